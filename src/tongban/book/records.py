@@ -1,0 +1,396 @@
+"""What the book says, as typed records: one struct a chapter's entry, decoded from checked YAML.
+
+Words for people are `Text` (zh, en). Keys are lower-case words joined by hyphens; question keys are dotted
+(`child.given_name`). Conditions are written in the closed language of `tongban.book.conditions`.
+Source of the national fields: GB/T 39046-2020 and GB/T 39554-2020.
+"""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.utils.translation import get_language
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of all records: immutable, no unknown fields."""
+
+
+class Text(Record):
+    """Words for people in both languages; `str()` gives the reader's."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "zh").startswith("en") else self.zh
+
+
+class Phones(Record):
+    """Telephone numbers with area code; enquiry and complaint must differ."""
+
+    enquiry: str
+    complaint: str
+
+
+class Agency(Record):
+    """An office that decides (实施主体); `uscc` is its 18-character unified social credit code."""
+
+    key: str
+    name: Text
+    short_name: Text
+    uscc: str
+    phones: Phones
+    address: Text
+    level: str = "3"
+
+
+class LegalBasis(Record):
+    """One article that gives the power or the duty."""
+
+    law: Text
+    article: str
+    date: date
+
+
+class Condition(Record):
+    """One condition of acceptance: met when `when` is true; `remedy` tells what to do if not."""
+
+    key: str
+    when: str
+    text: Text
+    remedy: Text
+
+
+class Ask(Record):
+    """One question a service needs answered; only when `when` is true, if given."""
+
+    question: str
+    required: bool = True
+    when: str = ""
+
+
+class MaterialNeed(Record):
+    """A material a service needs. `necessity`: required, optional or deferrable (容缺)."""
+
+    material: str
+    necessity: str = "required"
+    when: str = ""
+    copies: int = 1
+    note: Text | None = None
+
+
+class Fee(Record):
+    """A fee with its basis; `amount` is a parameter's key or a number of yuan."""
+
+    name: Text
+    amount: str
+    basis: Text
+
+
+class Outcome(Record):
+    """What a grant gives. `kind`: certificate, record or payment; a certificate names its kind."""
+
+    kind: str
+    title: Text
+    certificate: str = ""
+    delivery: list[str] = []  # electronic, post, counter
+
+
+class Rule(Record):
+    """How an on-the-spot service decides without a human: granted when true, else refused or left to an officer."""
+
+    grant_when: str
+    otherwise: str = "officer"  # officer | refuse
+    reason: Text | None = None
+
+
+class Call(Record):
+    """A write to an office's register when the case is granted: `gives` hands fields of its answer on.
+
+    `source` is a source of kind `write`; `sends` maps its inputs to question keys; `gives` maps question keys
+    to fields of the answer, so that later services and certificates find them.
+    """
+
+    source: str
+    sends: dict[str, str]
+    gives: dict[str, str] = {}
+
+
+class Faq(Record):
+    """A question people ask, and its answer."""
+
+    question: Text
+    answer: Text
+
+
+class Service(Record):
+    """One thing one office does (事项), with its guide: the national implementation record."""
+
+    key: str
+    title: Text
+    summary: Text
+    agency: str
+    catalog_code: str  # 12 characters
+    task_code: str  # 31 characters: USCC + level + catalog code
+    type: str  # GB/T 39046 A.1, for one 07 confirmation, 20 public service
+    served: list[str]  # A.4
+    kind: str  # on_the_spot | promised   (A.6: 1, 2)
+    legal_days: int  # working days
+    promised_days: int  # working days, 0 when on the spot
+    visits: int
+    reach: str  # national | province | city | district
+    depth: int  # 1 to 4, 4 = fully online
+    channels: list[str]  # counter, web, mobile, post, terminal  (A.5)
+    legal_basis: list[LegalBasis]
+    conditions: list[Condition]
+    asks: list[Ask]
+    materials: list[MaterialNeed]
+    result: Outcome
+    phones: Phones
+    synonyms: list[str] = []
+    visit_reason: Text | None = None
+    fees: list[Fee] = []
+    rule: Rule | None = None
+    on_grant: Call | None = None
+    faq: list[Faq] = []
+    sample: bool = True  # content not confirmed by the office: the page says so
+
+
+class SourceBinding(Record):
+    """Where an answer comes from: field of a source, looked up by the ID number held in question `subject`."""
+
+    source: str
+    subject: str
+    field: str  # dotted path in the answer; a number picks a list's element: births.0.hospital
+
+
+class Choice(Record):
+    """One option of a choice; offered only when `when` is true."""
+
+    value: str
+    label: Text
+    when: str = ""
+
+
+class Question(Record):
+    """A data element (数据元): asked once, whoever needs it.
+
+    `type`: text, long_text, choice, date, number, money, boolean, id_number, phone, address, bank_account, name.
+    Exactly one origin: typed by the person; `filled` from a source; or `derive`d by an expression from other answers.
+    `correctable`: a filled answer may be replaced by the person (an address for mail), else only disputed (异议).
+    """
+
+    key: str
+    label: Text
+    type: str
+    help: Text | None = None
+    filled: SourceBinding | None = None
+    derive: str = ""
+    choices: list[Choice] = []
+    pattern: str = ""
+    pattern_hint: Text | None = None
+    max_length: int = 0
+    minimum: float | None = None
+    maximum: float | None = None
+    correctable: bool = False
+    masked: bool = False  # shown masked to officers whose service does not ask it, and on lists
+    when: str = ""
+    handed: bool = False  # comes from an earlier case's result (Call.gives), never asked
+
+
+class Obtained(Record):
+    """One way a material is obtained, in order of preference. Exactly one field set.
+
+    `certificate`: kind taken from the holder's certificates (holder = question with the ID number);
+    `source`: shared data of a source about `subject`; `promise`: words promised (告知承诺);
+    `deferred`: days within which it follows (容缺); `upload`: accepted media types.
+    """
+
+    certificate: str = ""
+    source: str = ""
+    subject: str = ""
+    promise: Text | None = None
+    deferred_days: int = 0
+    upload: list[str] = []
+
+
+class Material(Record):
+    """Evidence (材料): the same key in two services is handed in once."""
+
+    key: str
+    title: Text
+    issued_by: Text
+    ways: list[Obtained]
+    help: Text | None = None
+
+
+class Field(Record):
+    """One field of a source: its type and meaning."""
+
+    name: str
+    type: str  # text | date | number | boolean | list | object
+    title: Text
+
+
+class Source(Record):
+    """A dataset an office shares (数源). `kind`: read or write; `sharing`: unconditional, conditional."""
+
+    key: str
+    title: Text
+    agency: str
+    connector: str  # folder under exchange/connectors
+    path: str
+    kind: str
+    sharing: str
+    security_level: int  # 1 to 4
+    legal_basis: list[LegalBasis]
+    fields: list[Field]
+    purposes: list[str]  # keys of services and bundles that may use it
+    needs_consent: bool = True
+    inputs: list[Field] = []
+
+
+class CertificateKind(Record):
+    """A kind of e-certificate (证照). `type_code` 21 characters: USCC of the defining body + 3 (GB/T 36903)."""
+
+    key: str
+    title: Text
+    agency: str
+    type_code: str
+    holder: str  # question key with the holder's ID number or, before there is one, holder_name
+    holder_name: str
+    shows: list[str]  # question keys printed on it
+    valid_years: int = 0  # 0 = without end
+    prefix: str = ""  # of its number
+    guardians: list[str] = []  # question keys with ID numbers of those who may hold it for a child
+
+
+class Party(Record):
+    """A person of the bundle: `id_number` and `name` are question keys; `confirms`: must agree before work starts."""
+
+    key: str
+    title: Text
+    id_number: str
+    name: str
+    confirms: bool = False
+
+
+class Joined(Record):
+    """A service in a bundle's graph: `needs` are service keys granted before; `when` joins it only if true."""
+
+    service: str
+    needs: list[str] = []
+    optional: bool = False
+    when: str = ""
+
+
+class Step(Record):
+    """One page of the form."""
+
+    key: str
+    title: Text
+    questions: list[str]
+    intro: Text | None = None
+
+
+class Consent(Record):
+    """What the person agrees to before sources are asked."""
+
+    text: Text
+    basis: Text
+
+
+
+
+class Bundle(Record):
+    """One thing handled once (一件事)."""
+
+    key: str
+    title: Text
+    summary: Text
+    who: Text
+    lead: str
+    parties: list[Party]  # the first is the applicant
+    services: list[Joined]
+    steps: list[Step]
+    conditions: list[Condition]
+    consent: Consent
+    synonyms: list[str] = []
+    faq: list[Faq] = []
+    sample: bool = True
+    shown_title: str = ""  # question key whose answer names the application in lists (the child's name)
+
+
+class ParameterValue(Record):
+    """A value from a day on, with its legal source."""
+
+    since: date
+    value: Any
+    source: Text
+
+
+class Parameter(Record):
+    """An amount, threshold or number of days, by date."""
+
+    key: str
+    title: Text
+    unit: str
+    values: list[ParameterValue]
+
+
+class Holidays(Record):
+    """One published year of the calendar."""
+
+    year: int
+    source: Text
+    holidays: list[date]
+    makeup_days: list[date] = []
+
+
+class Counter(Record):
+    """A window of a hall."""
+
+    number: str
+    title: Text
+
+
+class Hall(Record):
+    """A place (服务大厅) with windows and hours."""
+
+    key: str
+    name: Text
+    district: str
+    address: Text
+    phone: str
+    hours: Text
+    counters: list[Counter]
+
+
+class Example(Record):
+    """A scenario of `services/examples/`: given answers, expected outcome.
+
+    `expect` keys: `conditions` {key: true|false|null}, `joined` [service keys], `asked` [typed question keys],
+    `decisions` {service: granted|refused|officer}.
+    """
+
+    name: str
+    bundle: str
+    today: date
+    given: dict[str, Any]
+    expect: dict[str, Any]
+
+
+class Book(Record):
+    """The whole book, keyed by each record's key."""
+
+    agencies: dict[str, Agency]
+    services: dict[str, Service]
+    bundles: dict[str, Bundle]
+    questions: dict[str, Question]
+    materials: dict[str, Material]
+    certificates: dict[str, CertificateKind]
+    sources: dict[str, Source]
+    parameters: dict[str, Parameter]
+    calendar: dict[str, Holidays]
+    halls: dict[str, Hall]

@@ -1,0 +1,88 @@
+"""The command line `tongban`."""
+
+import os
+import sys
+
+import click
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
+
+
+class _Commands(click.Group):
+    """Finds a context's commands only when they are asked for: `tongban --help` needs no database."""
+
+    LAZY = {
+        "book": "tongban.book.cli:book",
+        "demo": "tongban.identity.cli:demo",
+        "user": "tongban.identity.cli:user",
+        "client": "tongban.identity.cli:client",
+        "messages": "tongban.config.messages:messages",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self.LAZY])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.LAZY:
+            return super().get_command(ctx, cmd_name)
+        from importlib import import_module
+
+        if cmd_name != "messages":
+            import django
+
+            django.setup()
+        module, name = self.LAZY[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_Commands, help="Tongban 通办: a city's one-stop service platform.")
+def main() -> None:
+    """Entry point of the command line."""
+
+
+@main.command(help="Start everything and serve the portal until Ctrl-C.")
+@click.option("--demo/--no-demo", default=True, help="With the sample city and demo people (default), or without.")
+def run(demo: bool) -> None:
+    """Run all processes under one supervisor."""
+    from tongban.config import supervisor
+
+    sys.exit(supervisor.run(demo=demo))
+
+
+@main.command(help="Bring the database's tables up to date.")
+def migrate() -> None:
+    """Run Django's migrations, then open the months ahead."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    from tongban.kernel.clock import now
+    from tongban.kernel.partitions import open_months
+
+    call_command("migrate", verbosity=0, interactive=False)
+    open_months(at=now())
+
+
+@main.command(help="Do the city's own work: release, decide, deliver, remind.")
+def worker() -> None:
+    """Run the worker until it is told to stop."""
+    import django
+
+    django.setup()
+    from tongban.config import worker as worker_process
+
+    worker_process.run()
+
+
+@main.command(context_settings={"ignore_unknown_options": True}, help="Django's own commands (for developers).")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def django_admin(words: tuple[str, ...]) -> None:
+    """Pass words on to Django's command line."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["tongban", *words])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Filling a form from the offices' registers: in rounds, all look-ups of a round at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tongban.exchange import api as exchange
+from tongban.forms.answers import Answer, Stored, answer_of, at_path
+from tongban.forms.form import Form
+from tongban.kernel.actor import Actor
+
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Answers after filling, and for each look-up (`source@subject question`) its fault ("" when answered)."""
+
+    answers: Stored
+    readings: dict[str, dict[str, Any]]
+
+
+def fill(
+    form: Form, answers: Stored, readings: Mapping[str, Any], *, by: Actor, concerning: str, today: date, at: datetime
+) -> Filled:
+    """Look up everything that sources can answer and derive what follows; what was read before is kept."""
+    answers, read = dict(answers), {name: dict(found) for name, found in readings.items() if not found["fault"]}
+    tried: set[str] = set(read)
+    for _ in range(ROUNDS):
+        derive(form, answers, today)
+        wanted = {name: ask for name, ask in _wanted(form, answers).items() if name not in tried}
+        if not wanted:
+            break
+        found = exchange.read_all(
+            list(wanted.values()),
+            edition=form.edition,
+            by=by,
+            purpose=form.bundle.key,
+            concerning=concerning,
+            at=at,
+        )
+        for name, reading in zip(wanted, found, strict=True):
+            tried.add(name)
+            read[name] = {"fault": reading.fault, "at": reading.read_at.isoformat()}
+            _take(form, answers, name, reading)
+    derive(form, answers, today)
+    return Filled(answers, read)
+
+
+def derive(form: Form, answers: Stored, today: date) -> None:
+    """Compute derived answers from the others, in place; what can no longer be derived is taken away."""
+    for _ in range(ROUNDS):
+        changed = False
+        for key, asked in form.questions.items():
+            if not asked.question.derive:
+                continue
+            value = form.truth(asked.question.derive, form.values(answers), today)
+            value = value.isoformat() if isinstance(value, date) else value
+            if value is None:
+                changed |= answers.pop(key, None) is not None
+            elif answers.get(key, {}).get("value") != value:
+                answers[key] = Answer(value=value, origin="derived").stored()
+                changed = True
+        if not changed:
+            return
+
+
+def needs_typing(form: Form, key: str, answers: Stored, readings: Mapping[str, Any]) -> bool:
+    """Tell whether the person answers this question: it has no source, or the source did not answer."""
+    question = form.questions[key].question
+    if question.derive or question.handed:
+        return False
+    if question.filled is None:
+        return True
+    answer = answers.get(key)
+    if answer is not None and answer["origin"] == "source":
+        return False
+    reading = readings.get(f"{question.filled.source}@{question.filled.subject}")
+    return reading is not None
+
+
+def _wanted(form: Form, answers: Stored) -> dict[str, exchange.Request]:
+    fields: dict[tuple[str, str], list[str]] = {}
+    for asked in form.questions.values():
+        bound = asked.question.filled
+        if bound is None or bound.subject not in answers or not answers[bound.subject].get("value"):
+            continue
+        names = fields.setdefault((bound.source, bound.subject), [])
+        if (name := bound.field.split(".")[0]) not in names:
+            names.append(name)
+    return {
+        f"{source}@{subject}": exchange.Request(
+            source=source, id_number=str(answers[subject]["value"]), fields=tuple(names)
+        )
+        for (source, subject), names in fields.items()
+    }
+
+
+def _take(form: Form, answers: Stored, name: str, reading: exchange.Reading) -> None:
+    source, _, subject = name.partition("@")
+    if reading.fault:
+        return
+    for key, asked in form.questions.items():
+        bound = asked.question.filled
+        if bound is None or (bound.source, bound.subject) != (source, subject):
+            continue
+        value = at_path(reading.fields, bound.field)
+        kept = answers.get(key)
+        if value is None or (kept is not None and kept["origin"] == "typed" and asked.question.correctable):
+            continue
+        disputed = answer_of(kept).disputed if kept else ""
+        answers[key] = Answer(
+            value=value, origin="source", source=source, read_at=reading.read_at, disputed=disputed
+        ).stored()

@@ -1,0 +1,130 @@
+"""A bundle's one form, computed from the book: the union of what its services ask, each asked once. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from tongban.book import api as book
+from tongban.forms.answers import typed
+
+PLATFORM = ("applicant.id_number", "applicant.name", "applicant.phone")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the form with the asks of the services that need it."""
+
+    question: book.Question
+    asks: tuple[tuple[str, book.Ask], ...]
+
+    @property
+    def key(self) -> str:
+        return self.question.key
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition of acceptance and whether it is met (None: cannot be known yet)."""
+
+    condition: book.Condition
+    service: str
+    met: bool | None
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of one bundle in one edition."""
+
+    edition: book.Edition
+    bundle: book.Bundle
+
+    @cached_property
+    def questions(self) -> dict[str, Asked]:
+        """Return every question placed on a step or needed by a service, in order of the steps."""
+        asks: dict[str, list[tuple[str, book.Ask]]] = {}
+        for joined in self.bundle.services:
+            for ask in self.edition.book.services[joined.service].asks:
+                asks.setdefault(ask.question, []).append((joined.service, ask))
+        placed = [key for step in self.bundle.steps for key in step.questions]
+        keys = dict.fromkeys([*PLATFORM, *placed, *asks, *self._inner(placed + list(asks))])
+        known = self.edition.book.questions
+        return {key: Asked(known[key], tuple(asks.get(key, ()))) for key in keys if key in known}
+
+    def _inner(self, keys: list[str]) -> list[str]:
+        """Return questions that nobody sees asked but that others are derived or looked up from."""
+        known, found, todo = self.edition.book.questions, dict.fromkeys(keys), list(keys)
+        while todo:
+            question = known.get(todo.pop())
+            if question is None:
+                continue
+            wanted = [name for name in known if question.derive and name in question.derive]
+            if question.filled:
+                wanted.append(question.filled.subject)
+            for name in wanted:
+                if name not in found:
+                    found[name] = None
+                    todo.append(name)
+        return list(found)
+
+    def values(self, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        """Return typed values of stored answers."""
+        return {
+            key: typed(self.questions[key].question, answer.get("value"))
+            for key, answer in answers.items()
+            if key in self.questions
+        }
+
+    def truth(self, expression: str, values: Mapping[str, Any], today: date) -> Any:
+        """Evaluate a condition of the book; the empty one is true, an unknown one None."""
+        return True if not expression else book.evaluate(expression, values, today=today, edition=self.edition)
+
+    def joined(self, values: Mapping[str, Any], today: date, *, declined: frozenset[str] = frozenset()) -> list[str]:
+        """Return the services this person's application joins, in the bundle's order."""
+        return [
+            joined.service
+            for joined in self.bundle.services
+            if self.truth(joined.when, values, today) is not False
+            and not (joined.optional and joined.service in declined)
+        ]
+
+    def is_relevant(self, key: str, values: Mapping[str, Any], today: date) -> bool:
+        """Tell whether a question concerns this person, by its own condition and its services'."""
+        asked = self.questions[key]
+        if self.truth(asked.question.when, values, today) is not True:
+            return False
+        return not asked.asks or any(self.truth(ask.when, values, today) is True for _, ask in asked.asks)
+
+    def is_required(self, key: str, values: Mapping[str, Any], today: date) -> bool:
+        """Tell whether some service that needs this answer can't do without it."""
+        return any(
+            ask.required and self.truth(ask.when, values, today) is True for _, ask in self.questions[key].asks
+        )
+
+    def conditions(self, values: Mapping[str, Any], today: date) -> list[Condition]:
+        """Return the bundle's and its joined services' conditions, each once, with whether they are met."""
+        found: dict[str, Condition] = {}
+        listed = [("", condition) for condition in self.bundle.conditions]
+        for service in self.joined(values, today):
+            listed += [(service, condition) for condition in self.edition.book.services[service].conditions]
+        for service, condition in listed:
+            if condition.when not in found:
+                found[condition.when] = Condition(condition, service, self.truth(condition.when, values, today))
+        return list(found.values())
+
+    def choices(self, key: str, values: Mapping[str, Any], today: date) -> list[book.Choice]:
+        """Return the options offered to this person."""
+        offered = self.questions[key].question.choices
+        return [choice for choice in offered if self.truth(choice.when, values, today) is not False]
+
+
+_forms: dict[tuple[int, str], Form] = {}
+
+
+def form_of(bundle: str, edition: book.Edition) -> Form:
+    """Return the form of a bundle in an edition, compiled once a process. Raises KeyError for an unknown bundle."""
+    key = (edition.number, bundle)
+    if key not in _forms:
+        _forms[key] = Form(edition, edition.book.bundles[bundle])
+    return _forms[key]

@@ -1,0 +1,92 @@
+"""How each material of an application is obtained: certificate, shared data, promise, deferred, upload."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tongban.book import api as book
+from tongban.certificates import api as certificates
+from tongban.forms.answers import Stored
+from tongban.forms.form import Form
+
+
+@dataclass(frozen=True)
+class Provided:
+    """One material and where it stands. `way`: certificate, source, promise, deferred, upload or empty (missing).
+
+    `open_ways` are the ways the person may choose now; `services` need it; `reference` is a certificate's number.
+    """
+
+    material: book.Material
+    services: tuple[str, ...]
+    necessity: str
+    way: str
+    reference: str = ""
+    open_ways: tuple[str, ...] = ()
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.way and self.necessity != "optional"
+
+    @property
+    def asks_the_person(self) -> bool:
+        return self.way not in ("certificate", "source", "later")
+
+    def stored(self) -> dict[str, Any]:
+        return {"way": self.way, "reference": self.reference, "services": list(self.services)}
+
+
+def provided(
+    form: Form, answers: Stored, readings: Mapping[str, Any], chosen: Mapping[str, Any], *, today: date
+) -> list[Provided]:
+    """Return every material the joined services need, each once, with the first way that works."""
+    values = form.values(answers)
+    needed: dict[str, list[tuple[str, book.MaterialNeed]]] = {}
+    for service in form.joined(values, today):
+        for need in form.edition.book.services[service].materials:
+            if form.truth(need.when, values, today) is True:
+                needed.setdefault(need.material, []).append((service, need))
+    return [_one(form, key, needs, values, readings, chosen.get(key, {})) for key, needs in needed.items()]
+
+
+def _one(
+    form: Form,
+    key: str,
+    needs: list[tuple[str, book.MaterialNeed]],
+    values: Mapping[str, Any],
+    readings: Mapping[str, Any],
+    chosen: Mapping[str, Any],
+) -> Provided:
+    material = form.edition.book.materials[key]
+    necessities = {need.necessity for _, need in needs}
+    necessity = next(kind for kind in ("required", "deferrable", "optional") if kind in necessities)
+    services = tuple(service for service, _ in needs)
+    open_ways: list[str] = []
+    for way in material.ways:
+        if way.certificate:
+            if reference := _certificate(form, way, values, services):
+                name = "later" if reference == "later" else "certificate"
+                return Provided(material, services, necessity, name, "" if name == "later" else reference)
+        elif way.source:
+            reading = readings.get(f"{way.source}@{way.subject}")
+            if reading is not None and not reading["fault"]:
+                return Provided(material, services, necessity, "source", way.source)
+        else:
+            open_ways.append("promise" if way.promise else "deferred" if way.deferred_days else "upload")
+    way_chosen = chosen.get("way", "") if chosen.get("way", "") in open_ways else ""
+    return Provided(material, services, necessity, way_chosen, "", tuple(open_ways))
+
+
+def _certificate(form: Form, way: book.Obtained, values: Mapping[str, Any], services: tuple[str, ...]) -> str:
+    """Return the number of a certificate the holder has, or `later` when an earlier case of this bundle issues it."""
+    issuing = [
+        joined.service
+        for joined in form.bundle.services
+        if form.edition.book.services[joined.service].result.certificate == way.certificate
+    ]
+    if issuing and not set(issuing) & set(services):
+        return "later"
+    holder = values.get(way.subject or form.edition.book.certificates[way.certificate].holder)
+    found = certificates.current_for(way.certificate, str(holder)) if holder else None
+    return found.number if found else ""

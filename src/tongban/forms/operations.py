@@ -1,0 +1,255 @@
+"""What is done to drafts: start, fill, answer, dispute, hand in, pause, discard."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tongban.book import api as book
+from tongban.forms import queries
+from tongban.forms.answers import Answer, Stored, answer_of
+from tongban.forms.events import AnswerDisputed
+from tongban.forms.filling import derive, fill, needs_typing
+from tongban.forms.form import Form, form_of
+from tongban.forms.models import Draft, Upload
+from tongban.forms.validation import cleaned
+from tongban.identity import api as identity
+from tongban.kernel.audit import audit
+from tongban.kernel.clock import day_of
+from tongban.kernel.events import announce
+from tongban.kernel.ids import uuid7
+from tongban.kernel.refused import Refused
+
+Party = identity.Resident | identity.Officer
+PICKUP_DAYS = 7
+ASSIST_HOURS = 2
+SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that is misread aloud or on paper
+UPLOAD_TYPES = {"application/pdf": b"%PDF", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG"}
+UPLOAD_LIMIT = 10_000_000
+
+
+@transaction.atomic
+def start(bundle: str, *, for_person: identity.Person, by: Party, at: datetime) -> Draft:
+    """Return the person's open draft of this bundle, or a new one pinned to the book as it stands."""
+    kept = (
+        Draft.objects.select_for_update()
+        .filter(person=for_person, bundle=bundle, application_id=None)
+        .order_by("-changed_at")
+        .first()
+    )
+    if kept is not None:
+        return kept
+    draft = Draft(
+        id=uuid7(at),
+        bundle=bundle,
+        edition_number=book.current().number,
+        person=for_person,
+        answers=_from_login(for_person),
+        started_at=at,
+        changed_at=at,
+    )
+    if isinstance(by, identity.Officer):
+        draft.assisted_by, draft.assisted_until = by.officer_id, at + timedelta(hours=ASSIST_HOURS)
+    draft.save(force_insert=True)
+    audit("forms.started", draft.id, by=by.actor, at=at)
+    return draft
+
+
+def form_for(draft: Draft) -> Form:
+    """Return the form this draft is pinned to."""
+    return form_of(draft.bundle, book.edition(draft.edition_number))
+
+
+@transaction.atomic
+def consent_and_fill(draft_id: UUID, *, by: Party, at: datetime) -> Draft:
+    """Keep the person's consent and fill the form from the offices' registers; ask again those that failed."""
+    draft = queries.draft_to_change(draft_id, by, at=at)
+    if draft.consented_at is None:
+        draft.consented_at = at
+        audit("forms.consented", draft.id, by=by.actor, at=at)
+    _fill(draft, by, at)
+    _save(draft, at)
+    return draft
+
+
+@transaction.atomic
+def answer(
+    draft_id: UUID, given: Mapping[str, Any], *, step: str, by: Party, at: datetime, version: int | None = None
+) -> dict[str, str]:
+    """Keep what the person gave, right or wrong, and return question key -> what is wrong with it.
+
+    Nothing typed is lost: a faulty answer is kept as typed and named. `version` refuses to overwrite answers
+    given meanwhile on another device.
+    """
+    draft = queries.draft_to_change(draft_id, by, at=at)
+    if version is not None and version != draft.version:
+        raise Refused(
+            _("This form was changed on another device meanwhile. Look at the answers below and save again."),
+            code="changed_meanwhile",
+        )
+    form, answers, wrong = form_for(draft), dict(draft.answers), {}
+    for key, value in given.items():
+        if key not in form.questions or not may_type(form, key, draft):
+            continue
+        stored, fault = cleaned(form.questions[key].question, value)
+        if fault:
+            wrong[key] = fault
+        _put(form, answers, key, stored, draft)
+    draft.answers, draft.step = answers, step
+    derive(form, draft.answers, day_of(at))
+    if draft.consented_at is not None:
+        _fill(draft, by, at)
+    _save(draft, at)
+    return wrong
+
+
+def may_type(form: Form, key: str, draft: Draft) -> bool:
+    """Tell whether the person may give this answer: it is theirs to give, or to correct."""
+    question = form.questions[key].question
+    return (question.correctable and not question.derive) or needs_typing(form, key, draft.answers, draft.readings)
+
+
+@transaction.atomic
+def dispute(draft_id: UUID, key: str, words: str, *, by: Party, at: datetime) -> None:
+    """Keep the person's objection to a register's record beside the value, which stays as it is."""
+    draft = queries.draft_to_change(draft_id, by, at=at)
+    stored = draft.answers.get(key)
+    if stored is None or stored["origin"] != "source":
+        raise Refused(_("Only what came from a register can be disputed; anything else you can change yourself."))
+    if not words.strip():
+        raise Refused(_("Say in a few words what is wrong."))
+    draft.answers[key] = {**stored, "disputed": words.strip()[:500]}
+    _save(draft, at)
+    audit("forms.disputed", draft.id, by=by.actor, at=at, note=words.strip()[:500], details={"question": key})
+    announce(AnswerDisputed(draft_id=draft.id, question=key, source=answer_of(stored).source), at=at)
+
+
+@transaction.atomic
+def choose_material(draft_id: UUID, material: str, way: str, *, by: Party, at: datetime) -> None:
+    """Keep how the person will provide a material: by promise, later, or by upload."""
+    draft = queries.draft_to_change(draft_id, by, at=at)
+    kept = {name: value for name, value in draft.materials.items() if name != material}
+    draft.materials = {**kept, material: {"way": way, "at": at.isoformat()}} if way else kept
+    _save(draft, at)
+
+
+@transaction.atomic
+def hand_in(draft_id: UUID, material: str, file: UploadedFile, *, by: Party, at: datetime) -> Upload:
+    """Keep a file for a material. Raises Refused for a file too large or of a kind that is not taken."""
+    draft = queries.draft_to_change(draft_id, by, at=at)
+    kind = _media_type(file)
+    upload = Upload.objects.create(
+        id=uuid7(at),
+        draft=draft,
+        material=material,
+        name=(file.name or "file")[:120],
+        media_type=kind,
+        size=file.size or 0,
+        file=file,
+        at=at,
+    )
+    draft.materials = {**draft.materials, material: {"way": "upload", "at": at.isoformat()}}
+    _save(draft, at)
+    audit("forms.handed_in", draft.id, by=by.actor, at=at, details={"material": material, "name": upload.name})
+    return upload
+
+
+@transaction.atomic
+def pause(draft_id: UUID, *, by: Party, at: datetime) -> str:
+    """Return a code of eight signs by which a counter officer can open this form within seven days."""
+    draft = queries.draft_to_change(draft_id, by, at=at)
+    draft.pickup_code = "".join(secrets.choice(SIGNS) for _n in range(8))
+    draft.pickup_until = at + timedelta(days=PICKUP_DAYS)
+    _save(draft, at)
+    audit("forms.paused", draft.id, by=by.actor, at=at)
+    return draft.pickup_code
+
+
+@transaction.atomic
+def pick_up(code: str, *, by: identity.Officer, at: datetime) -> Draft:
+    """Open a paused form at a counter for two hours: the person there has read out its code, which is used up."""
+    code = code.strip().upper().replace("-", "").replace(" ", "")
+    draft = (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .filter(pickup_code=code, pickup_until__gt=at, application_id=None)
+        .first()
+        if code
+        else None
+    )
+    if draft is None:
+        raise Refused(_("No open form has this code. Check each sign, or ask the person for a new code."))
+    draft.pickup_code, draft.pickup_until = "", None
+    draft.assisted_by, draft.assisted_until = by.officer_id, at + timedelta(hours=ASSIST_HOURS)
+    _save(draft, at)
+    audit("forms.picked_up", draft.id, by=by.actor, at=at)
+    return draft
+
+
+@transaction.atomic
+def discard(draft_id: UUID, *, by: Party, at: datetime) -> None:
+    """Delete an unfiled form with its files; only the fact that it was discarded stays."""
+    draft = queries.draft_to_change(draft_id, by, at=at)
+    for upload in draft.uploads.order_by("id"):
+        upload.file.delete(save=False)
+    audit("forms.discarded", draft.id, by=by.actor, at=at)
+    draft.delete()
+
+
+def _from_login(person: identity.Person) -> Stored:
+    known = {
+        "applicant.id_number": person.id_number,
+        "applicant.name": person.name,
+        "applicant.phone": person.phone,
+    }
+    return {key: Answer(value=value, origin="platform").stored() for key, value in known.items() if value}
+
+
+def _put(form: Form, answers: Stored, key: str, value: Any, draft: Draft) -> None:
+    kept = answers.get(key)
+    if value is None:
+        if kept is not None and kept["origin"] == "typed":
+            del answers[key]
+        return
+    if kept is not None and kept["value"] == value:
+        return
+    bound = form.questions[key].question.filled
+    unverified = bound is not None and needs_typing(form, key, draft.answers, draft.readings)
+    answers[key] = Answer(value=value, origin="typed", unverified=unverified).stored()
+
+
+def _fill(draft: Draft, by: Party, at: datetime) -> None:
+    filled = fill(
+        form_for(draft),
+        draft.answers,
+        draft.readings,
+        by=by.actor,
+        concerning=str(draft.id),
+        today=day_of(at),
+        at=at,
+    )
+    draft.answers, draft.readings = filled.answers, filled.readings
+
+
+def _save(draft: Draft, at: datetime) -> None:
+    draft.version += 1
+    draft.changed_at = at
+    draft.save()
+
+
+def _media_type(file: UploadedFile) -> str:
+    if (file.size or 0) > UPLOAD_LIMIT:
+        raise Refused(_("This file is larger than 10 MB. Take the photo again at a smaller size."))
+    if not file.size:
+        raise Refused(_("This file is empty. Choose another one."))
+    start = file.read(8)
+    file.seek(0)
+    for kind, signature in UPLOAD_TYPES.items():
+        if start.startswith(signature):
+            return kind
+    raise Refused(_("Hand in a PDF, or a photo as JPEG or PNG."))

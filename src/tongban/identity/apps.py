@@ -1,0 +1,9 @@
+"""The Django app of this context."""
+
+from django.apps import AppConfig
+
+
+class IdentityConfig(AppConfig):
+    """Named so that the context's models, templates and tasks are found."""
+
+    name = "tongban.identity"

@@ -1,0 +1,141 @@
+"""The two kinds of view: a `page` only looks, an `action` only acts; both say who may come in.
+
+A view without a door fails the build (`tests/architecture/`). An `Audience` turns strangers away before the view
+runs; what it admits it may add to the request (`request.officer`, `request.resident`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
+
+from tongban.kernel.actor import Actor
+from tongban.kernel.audit import record_look
+from tongban.kernel.clock import now
+from tongban.kernel.refused import Refused
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who may come in. `admit` returns None to let in, or the answer that turns away (log-in page, 403)."""
+
+    name: str
+    admit: Callable[[Any], HttpResponseBase | None]
+
+
+def _all(_request: HttpRequest) -> None:
+    return None
+
+
+everyone = Audience("everyone", _all)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a page is about to show: whose data, which fields, to whom, why."""
+
+    person_ids: Sequence[UUID]
+    fields: Sequence[str]
+    by: Actor
+    purpose: str
+    concerning: str = ""
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the architecture tests read from a view: its kind, its audience, and how it records looks."""
+
+    kind: str
+    audience: Audience
+    shows: Callable[..., Sight | None] | None = None
+
+
+def page(
+    *, open_to: Audience, shows: Callable[..., Sight | None] | None = None
+) -> Callable[[Callable[..., HttpResponseBase]], View]:
+    """Make a view that only looks: GET or HEAD, in a read-only transaction.
+
+    `shows(request, **kwargs)` tells whose data appear; the look is recorded, in a transaction of its own, first.
+    """
+
+    def build(view: Callable[..., HttpResponseBase]) -> View:
+        @wraps(view)
+        def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in ("GET", "HEAD"):
+                return HttpResponseNotAllowed(["GET", "HEAD"])
+            if (turned_away := open_to.admit(request)) is not None:
+                return turned_away
+            sight = shows(request, *args, **kwargs) if shows else None
+            if sight is not None and sight.person_ids:
+                record_look(
+                    sight.person_ids,
+                    by=sight.by,
+                    at=now(),
+                    purpose=sight.purpose,
+                    fields=sight.fields,
+                    concerning=sight.concerning,
+                )
+            with transaction.atomic():
+                _forbid_writes()
+                return _rendered(view(request, *args, **kwargs))
+
+        entered.door = Door("page", open_to, shows)  # type: ignore[attr-defined]  # read by the architecture tests
+        return entered
+
+    return build
+
+
+def action(*, open_to: Audience, back_to: str) -> Callable[[Callable[..., HttpResponse]], View]:
+    """Make a view that acts: POST, one transaction, one call to an operation.
+
+    A Refused undoes everything, is told to the person in their words, and leads back to the page `back_to`
+    (a URL name that takes the view's own arguments).
+    """
+
+    def build(view: Callable[..., HttpResponse]) -> View:
+        @wraps(view)
+        def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            if (turned_away := open_to.admit(request)) is not None:
+                return turned_away
+            try:
+                with transaction.atomic():
+                    return _rendered(view(request, *args, **kwargs))
+            except Refused as refusal:
+                messages.error(request, refusal.reason)
+                return redirect(back_to, *args, **kwargs)
+
+        entered.door = Door("action", open_to)  # type: ignore[attr-defined]  # read by the architecture tests
+        return entered
+
+    return build
+
+
+def by_method(*, get: View, post: View) -> View:
+    """Join a page and an action at one address: a form and its answer."""
+
+    def dispatched(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return (post if request.method == "POST" else get)(request, *args, **kwargs)
+
+    dispatched.doors = (get.door, post.door)  # type: ignore[attr-defined]  # read by the architecture tests
+    return dispatched
+
+
+def _forbid_writes() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+
+
+def _rendered(response: HttpResponseBase) -> HttpResponseBase:
+    """Render lazily built answers inside the transaction, where their queries belong."""
+    render = getattr(response, "render", None)
+    return render() if callable(render) and not getattr(response, "is_rendered", True) else response
