@@ -301,8 +301,6 @@ class Consent(Record):
     basis: Text
 
 
-
-
 class Bundle(Record):
     """One thing handled once (一件事)."""
 

@@ -1,9 +1,12 @@
-"""The Django app of this context."""
+"""The Django app of cases."""
 
 from django.apps import AppConfig
 
 
 class CasesConfig(AppConfig):
-    """Named so that the context's models, templates and tasks are found."""
+    """Loads the listeners, so that the worker knows whom to tell."""
 
     name = "tongban.cases"
+
+    def ready(self) -> None:
+        from tongban.cases import listeners  # noqa: F401 - importing registers them

@@ -1,9 +1,12 @@
-"""The Django app of this context."""
+"""The Django app of the catalogue."""
 
 from django.apps import AppConfig
 
 
 class CatalogConfig(AppConfig):
-    """Named so that the context's models, templates and tasks are found."""
+    """Loads the listener, so that search follows the book."""
 
     name = "tongban.catalog"
+
+    def ready(self) -> None:
+        from tongban.catalog import listeners  # noqa: F401 - importing registers it

@@ -61,6 +61,7 @@ def migrate() -> None:
     from tongban.kernel.partitions import open_months
 
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     open_months(at=now())
 
 

@@ -1,13 +1,15 @@
 """What other contexts may use of forms."""
 
-from tongban.forms.answers import Answer, Stored, answer_of
+from tongban.forms.answers import Answer, Stored, answer_of, at_path
 from tongban.forms.filling import derive, fill, needs_typing
 from tongban.forms.form import PLATFORM, Asked, Condition, Form, form_of
 from tongban.forms.materials import Provided, provided
 from tongban.forms.models import Draft, Upload
-from tongban.forms.operations import discard, form_for, pick_up, start
-from tongban.forms.queries import draft, draft_to_change, unfinished_drafts
+from tongban.forms.operations import discard, form_for, media_type, pick_up, start
+from tongban.forms.queries import draft, draft_to_change, drafts_at_counter, unfinished_drafts
 from tongban.forms.validation import cleaned, faults, json_schema
+from tongban.forms.audience import FillerRequest, form_fillers
+from tongban.forms.wording import shown
 
 __all__ = [
     "PLATFORM",
@@ -15,24 +17,30 @@ __all__ = [
     "Asked",
     "Condition",
     "Draft",
+    "FillerRequest",
     "Form",
     "Provided",
     "Stored",
     "Upload",
     "answer_of",
+    "at_path",
     "cleaned",
     "derive",
     "discard",
     "draft",
     "draft_to_change",
+    "drafts_at_counter",
     "faults",
     "fill",
+    "form_fillers",
     "form_for",
     "form_of",
     "json_schema",
+    "media_type",
     "needs_typing",
     "pick_up",
     "provided",
+    "shown",
     "start",
     "unfinished_drafts",
 ]

@@ -3,8 +3,6 @@
 from django.db import models
 from django.db.models import Q
 
-from tongban.identity.models import Person
-
 
 class Draft(models.Model):
     """One form being filled for one bundle by one person, pinned to the book's edition it was started with.
@@ -16,7 +14,7 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True)
     bundle = models.TextField()
     edition_number = models.PositiveIntegerField()
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField(default=dict)
     materials = models.JSONField(default=dict)
     readings = models.JSONField(default=dict)

@@ -35,3 +35,8 @@ def draft_to_change(draft_id: UUID, party: identity.Resident | identity.Officer,
 def unfinished_drafts(person_id: UUID) -> list[Draft]:
     """Return a person's drafts that are not filed yet, newest first."""
     return list(Draft.objects.filter(person_id=person_id, application_id=None).order_by("-changed_at", "id")[:20])
+
+
+def drafts_at_counter(officer: identity.Officer, *, at: datetime) -> list[Draft]:
+    """Return the unfiled drafts an officer was handed and may still fill."""
+    return list(drafts_open_to(officer, at=at).filter(application_id=None)[:20])

@@ -1,0 +1,1 @@
+"""People, officers and machine clients; how they sign in; who may come in."""

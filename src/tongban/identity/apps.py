@@ -1,9 +1,9 @@
-"""The Django app of this context."""
+"""The identity context's Django app."""
 
 from django.apps import AppConfig
 
 
 class IdentityConfig(AppConfig):
-    """Named so that the context's models, templates and tasks are found."""
+    """People, officers, machine clients, and how they sign in."""
 
     name = "tongban.identity"

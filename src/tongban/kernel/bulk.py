@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+import msgspec
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import JSONField, Model
 
@@ -12,33 +14,34 @@ def insert_many(rows: Sequence[Model]) -> None:
     """Insert unsaved rows of one model with a single statement, in the caller's transaction."""
     if not rows:
         return
-    statement, columns = _statement(type(rows[0]))
-    values = [[_prepared(field, row) for row in rows] for field in columns]
+    statement, fields = _statement(type(rows[0]))
+    values = [[_prepared(field, row) for row in rows] for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
 
 @cache
 def _statement(model: type[Model]) -> tuple[str, tuple[Any, ...]]:
-    fields = tuple(field for field in model._meta.concrete_fields)
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    arrays = ", ".join(_array(field) for field in fields)
-    return f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT * FROM unnest({arrays})', fields
-
-
-def _array(field: Any) -> str:
-    kind = field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
-    return "%s::text[]::jsonb[]" if kind == "jsonb" else f"%s::{kind}[]"
+    fields = tuple(model._meta.concrete_fields)
+    names = [f'"{field.column}"' for field in fields]
+    kinds = [field.rel_db_type(connection) if field.is_relation else field.db_type(connection) for field in fields]
+    as_text = [kind == "jsonb" or kind.endswith("[]") for kind in kinds]
+    arrays = ", ".join(f"%s::{'text' if text else kind}[]" for kind, text in zip(kinds, as_text, strict=True))
+    picked = ", ".join(
+        f"{name}::{kind}" if text else name for name, kind, text in zip(names, kinds, as_text, strict=True)
+    )
+    columns = ", ".join(names)
+    table = model._meta.db_table
+    return f'INSERT INTO "{table}" ({columns}) SELECT {picked} FROM unnest({arrays}) AS rows ({columns})', fields
 
 
 def _prepared(field: Any, row: Model) -> Any:
     value = field.pre_save(row, True)
+    if value is None:
+        return None
     if isinstance(field, JSONField):
-        return None if value is None else _encoded(value)
+        return msgspec.json.encode(value).decode()
+    if isinstance(field, ArrayField):
+        escaped = (str(item).replace("\\", "\\\\").replace('"', '\\"') for item in value)
+        return "{" + ",".join(f'"{item}"' for item in escaped) + "}"
     return field.get_db_prep_save(value, connection)
-
-
-def _encoded(value: Any) -> str:
-    from msgspec.json import encode
-
-    return encode(value).decode()

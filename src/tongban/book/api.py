@@ -1,0 +1,109 @@
+"""The book for other contexts: editions, records, what follows from the graph, and conditions."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from tongban.book.conditions import names_in
+from tongban.book.edition import Edition
+from tongban.book.graph import (
+    SIGNED_IN,
+    BundleSummary,
+    critical_path,
+    is_typed,
+    needed_questions,
+    order,
+    summary,
+)
+from tongban.book.operations import FaultyBook, publish
+from tongban.book.queries import NotPublished, current, edition, forget_editions
+from tongban.book.records import (
+    Agency,
+    Ask,
+    Book,
+    Bundle,
+    Call,
+    CertificateKind,
+    Choice,
+    Condition,
+    Consent,
+    Counter,
+    Faq,
+    Fee,
+    Field,
+    Hall,
+    Holidays,
+    Joined,
+    LegalBasis,
+    Material,
+    MaterialNeed,
+    Obtained,
+    Outcome,
+    Parameter,
+    ParameterValue,
+    Party,
+    Phones,
+    Question,
+    Rule,
+    Service,
+    Source,
+    SourceBinding,
+    Step,
+    Text,
+)
+
+__all__ = [
+    "SIGNED_IN",
+    "Agency",
+    "Ask",
+    "Book",
+    "Bundle",
+    "BundleSummary",
+    "Call",
+    "CertificateKind",
+    "Choice",
+    "Condition",
+    "Consent",
+    "Counter",
+    "Edition",
+    "Faq",
+    "FaultyBook",
+    "Fee",
+    "Field",
+    "Hall",
+    "Holidays",
+    "Joined",
+    "LegalBasis",
+    "Material",
+    "MaterialNeed",
+    "NotPublished",
+    "Obtained",
+    "Outcome",
+    "Parameter",
+    "ParameterValue",
+    "Party",
+    "Phones",
+    "Question",
+    "Rule",
+    "Service",
+    "Source",
+    "SourceBinding",
+    "Step",
+    "Text",
+    "critical_path",
+    "current",
+    "edition",
+    "evaluate",
+    "forget_editions",
+    "is_typed",
+    "names_in",
+    "needed_questions",
+    "order",
+    "publish",
+    "summary",
+]
+
+
+def evaluate(expression: str, answers: Mapping[str, Any], *, today: date, edition: Edition) -> Any | None:
+    """Return an expression's value for these answers (question key -> value), None when it cannot be known yet."""
+    return edition.evaluate(expression, answers, today=today)

@@ -1,0 +1,108 @@
+"""Questions: one origin, sensible choices and limits, no circle among what is derived or filled."""
+
+import keyword
+import re
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from django.utils.translation import gettext as _
+
+from tongban.book.check.agencies import repetition
+from tongban.book.check.draft import Draft, Entry, suggestion
+from tongban.book.conditions import names_in
+from tongban.book.conditions.functions import SIGNATURES
+from tongban.book.fault import Fault
+from tongban.book.records import Question
+
+NOT_A_KEY = {"true", "false", *keyword.kwlist}
+
+
+def check(draft: Draft) -> Iterator[Fault]:
+    """Yield faults of each question, and of circles among them."""
+    for entry in draft.questions.values():
+        yield from _origin(entry, draft)
+        yield from _choices(entry)
+        yield from _limits(entry)
+        parts = entry.key.split(".")
+        if NOT_A_KEY & set(parts) or (len(parts) == 1 and entry.key in SIGNATURES):
+            what = _("“%(key)s” means something else in conditions.") % {"key": entry.key}
+            yield entry.fault(what, _("Choose another word for it."), "key")
+    yield from _circles(draft)
+    yield from _handed_by_nobody(draft)
+
+
+def _origin(entry: Entry[Question], draft: Draft) -> Iterator[Fault]:
+    question = entry.record
+    origins = [name for name in ("filled", "derive", "handed") if getattr(question, name)]
+    if len(origins) > 1:
+        what = _("The answer has two origins: %(origins)s.") % {"origins": ", ".join(origins)}
+        yield entry.fault(what, _("Keep one of them."), origins[1])
+    if question.filled is None or question.filled.source not in draft.sources:
+        return
+    source = draft.sources[question.filled.source].record
+    if source.kind != "read":
+        what = _("“%(key)s” is a source to write, not to read.") % {"key": source.key}
+        yield entry.fault(what, _("Name a source of kind read."), "filled", "source")
+        return
+    fields = [field.name for field in source.fields]
+    if question.filled.field.split(".")[0] not in fields:
+        what = _("The source answers no “%(name)s”.") % {"name": question.filled.field}
+        yield entry.fault(
+            what, suggestion(question.filled.field, fields, _("Name one of its fields.")), "filled", "field"
+        )
+
+
+def _choices(entry: Entry[Question]) -> Iterator[Fault]:
+    question = entry.record
+    if question.type == "choice" and not question.choices:
+        yield entry.fault(_("A choice without options."), _("Add choices, or change the type."), "type")
+    if question.type != "choice" and question.choices:
+        what = _("Options are given, but the type is not choice.")
+        yield entry.fault(what, _("Make the type choice, or remove the options."), "choices")
+    yield from repetition(entry, "choices", "value", (choice.value for choice in question.choices))
+
+
+def _limits(entry: Entry[Question]) -> Iterator[Fault]:
+    question = entry.record
+    try:
+        re.compile(question.pattern)
+    except re.error as error:
+        what = _("The pattern cannot be read: %(problem)s.") % {"problem": error}
+        yield entry.fault(what, _("Correct the regular expression."), "pattern")
+    if question.pattern and question.pattern_hint is None:
+        what = _("A pattern without words that say what it wants.")
+        yield entry.fault(what, _("Add pattern_hint."), "pattern")
+    if question.minimum is not None and question.maximum is not None and question.minimum > question.maximum:
+        yield entry.fault(_("The minimum is above the maximum."), _("Correct one of them."), "minimum")
+
+
+def _circles(draft: Draft) -> Iterator[Fault]:
+    needs = {key: _needs(entry.record) & set(draft.questions) for key, entry in draft.questions.items()}
+    while True:
+        try:
+            TopologicalSorter(needs).prepare()
+        except CycleError as error:
+            circle: list[str] = error.args[1]
+            entry = draft.questions[min(circle)]
+            what = _("Questions need each other in a circle: %(circle)s.") % {"circle": " ← ".join(circle)}
+            field = "derive" if entry.record.derive else "filled" if entry.record.filled else "when"
+            yield entry.fault(what, _("Break the circle: let the person type one of them."), field)
+            needs = {key: wanted - set(circle) for key, wanted in needs.items() if key not in circle}
+        else:
+            return
+
+
+def _needs(question: Question) -> set[str]:
+    subject = {question.filled.subject} if question.filled else set()
+    return subject | names_in(question.derive) | names_in(question.when)
+
+
+def _handed_by_nobody(draft: Draft) -> Iterator[Fault]:
+    if not draft.is_whole("services"):
+        return
+    calls = [entry.record.on_grant for entry in draft.services.values() if entry.record.on_grant]
+    given = {question for call in calls for question in call.gives}
+    for entry in draft.questions.values():
+        if entry.record.handed and entry.key not in given:
+            what = _("No service hands “%(key)s” on.") % {"key": entry.key}
+            yield entry.fault(what, _("Name it in a service's on_grant.gives, or remove handed."), "handed")

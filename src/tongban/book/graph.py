@@ -1,0 +1,136 @@
+"""What follows from a bundle's graph: order, longest chain, questions needed, and what joining saves. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+
+from tongban.book.conditions import names_in
+from tongban.book.records import Book, Bundle, Material, Question, Record, Service
+from tongban.book.references import references
+
+SIGNED_IN = ("applicant.id_number", "applicant.name", "applicant.phone")
+"""Questions that signing in answers: never asked, on no step."""
+
+
+@dataclass(frozen=True)
+class BundleSummary:
+    """What joining saves. `..._if_separate`: the same services filed one by one.
+
+    `questions_asked` the person types, `questions_filled` come from sources. `materials` are handed in, promised or
+    follow when all sources answer; `uploads` of them are files. One visit serves all services that want one.
+    `promised_days` and `legal_days` are working days along the longest chain.
+    """
+
+    services: int
+    agencies: int
+    questions_asked: int
+    questions_filled: int
+    questions_if_separate: int
+    materials: int
+    materials_if_separate: int
+    uploads: int
+    visits: int
+    visits_if_separate: int
+    promised_days: int
+    legal_days: int
+
+
+def order(bundle: Bundle) -> list[str]:
+    """Return the service keys, each after those it needs; otherwise in the bundle's order.
+
+    Raises graphlib.CycleError for a graph that the check would refuse.
+    """
+    listed = [joined.service for joined in bundle.services]
+    inside = {joined.service: [need for need in joined.needs if need in listed] for joined in bundle.services}
+    sorter = TopologicalSorter(inside)
+    sorter.prepare()
+    ordered: list[str] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready(), key=listed.index)
+        ordered += ready
+        sorter.done(*ready)
+    return ordered
+
+
+def critical_path(bundle: Bundle, services: Mapping[str, Service]) -> int:
+    """Return the promised working days along the longest chain of the bundle."""
+    return _longest(bundle, services, lambda service: service.promised_days)
+
+
+def needed_questions(bundle: Bundle, book: Book) -> list[Question]:
+    """Return each question that the bundle needs an answer to, once: those on its steps first, in their order."""
+    needed = needed_keys(bundle, book)
+    placed = [key for step in bundle.steps for key in step.questions if key in needed]
+    return [book.questions[key] for key in dict.fromkeys([*placed, *needed]) if key in book.questions]
+
+
+def needed_keys(bundle: Bundle, book: Book) -> dict[str, str]:
+    """Return question key -> key of the first record that reads it, over everything the bundle joins."""
+    needed: dict[str, str] = {}
+    seen: set[int] = set()
+    waiting: list[Record] = [bundle]
+    while waiting:
+        record = waiting.pop(0)
+        if id(record) in seen:
+            continue
+        seen.add(id(record))
+        for to, key in _read_by(record):
+            if to == "questions":
+                needed.setdefault(key, getattr(record, "key", ""))
+            found = getattr(book, to).get(key)
+            if found is not None:
+                waiting.append(found)
+    return needed
+
+
+def summary(bundle: Bundle, book: Book) -> BundleSummary:
+    """Return what the bundle asks and takes, against its services filed one by one."""
+    services = [book.services[joined.service] for joined in bundle.services]
+    questions = needed_questions(bundle, book)
+    needs = [need for service in services for need in service.materials if need.necessity != "optional"]
+    materials = [book.materials[key] for key in dict.fromkeys(need.material for need in needs)]
+    return BundleSummary(
+        services=len(services),
+        agencies=len({service.agency for service in services}),
+        questions_asked=sum(is_typed(question) for question in questions),
+        questions_filled=sum(question.filled is not None for question in questions),
+        questions_if_separate=sum(len(service.asks) for service in services),
+        materials=sum(_is_handed_in(material) for material in materials),
+        materials_if_separate=len(needs),
+        uploads=sum(bool(material.ways[0].upload) for material in materials),
+        visits=max((service.visits for service in services), default=0),
+        visits_if_separate=sum(service.visits for service in services),
+        promised_days=critical_path(bundle, book.services),
+        legal_days=_longest(bundle, book.services, lambda service: service.legal_days),
+    )
+
+
+def is_typed(question: Question) -> bool:
+    """Tell whether the person types the answer: not filled, derived, handed on, or known from signing in."""
+    return not (question.filled or question.derive or question.handed or question.key in SIGNED_IN)
+
+
+def _longest(bundle: Bundle, services: Mapping[str, Service], days: Callable[[Service], int]) -> int:
+    needs = {joined.service: joined.needs for joined in bundle.services}
+    until: dict[str, int] = {}
+    for key in order(bundle):
+        until[key] = days(services[key]) + max((until[need] for need in needs[key] if need in until), default=0)
+    return max(until.values(), default=0)
+
+
+def _is_handed_in(material: Material) -> bool:
+    first = material.ways[0]
+    return bool(first.promise or first.deferred_days or first.upload)
+
+
+def _read_by(record: Record) -> list[tuple[str, str]]:
+    """Return (chapter, key) of what a record reads; a source or an agency leads to no question."""
+    found: list[tuple[str, str]] = []
+    for reference in references(record):
+        if reference.given:
+            continue
+        if reference.to in ("expression", "derivation"):
+            found += [("questions", name) for name in sorted(names_in(reference.value))]
+        elif reference.to in ("services", "questions", "materials", "certificates"):
+            found.append((reference.to, reference.value))
+    return found

@@ -1,0 +1,125 @@
+"""Which keys and expressions a record names, and where: one place for the check and for everyone who follows them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tongban.book import records
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A mention: `to` is a chapter, or `expression` (true or false), or `derivation`; `place` is inside the record.
+
+    `given` marks a question that the record answers instead of reading it.
+    """
+
+    to: str
+    value: str
+    place: Place
+    given: bool = False
+
+
+def references(record: records.Record) -> Iterator[Reference]:
+    """Yield every mention a record makes, in the record's order; empty ones are left out."""
+    follow = FOLLOWED.get(type(record))
+    if follow is not None:
+        yield from (reference for reference in follow(record) if reference.value)
+
+
+def _service(service: records.Service) -> Iterator[Reference]:
+    yield Reference("agencies", service.agency, ("agency",))
+    yield from _conditions(service.conditions)
+    for index, ask in enumerate(service.asks):
+        yield Reference("questions", ask.question, ("asks", index, "question"))
+        yield Reference("expression", ask.when, ("asks", index, "when"))
+    for index, need in enumerate(service.materials):
+        yield Reference("materials", need.material, ("materials", index, "material"))
+        yield Reference("expression", need.when, ("materials", index, "when"))
+    yield Reference("certificates", service.result.certificate, ("result", "certificate"))
+    if service.rule:
+        yield Reference("expression", service.rule.grant_when, ("rule", "grant_when"))
+    if service.on_grant:
+        yield from _call(service.on_grant)
+
+
+def _call(call: records.Call) -> Iterator[Reference]:
+    yield Reference("sources", call.source, ("on_grant", "source"))
+    for name, question in call.sends.items():
+        yield Reference("questions", question, ("on_grant", "sends", name))
+    for question in call.gives:
+        yield Reference("questions", question, ("on_grant", "gives", question), given=True)
+
+
+def _bundle(bundle: records.Bundle) -> Iterator[Reference]:
+    yield Reference("agencies", bundle.lead, ("lead",))
+    for index, party in enumerate(bundle.parties):
+        yield Reference("questions", party.id_number, ("parties", index, "id_number"))
+        yield Reference("questions", party.name, ("parties", index, "name"))
+    for index, joined in enumerate(bundle.services):
+        yield Reference("services", joined.service, ("services", index, "service"))
+        yield Reference("expression", joined.when, ("services", index, "when"))
+    yield from _conditions(bundle.conditions)
+    yield Reference("questions", bundle.shown_title, ("shown_title",))
+
+
+def _conditions(conditions: list[records.Condition]) -> Iterator[Reference]:
+    for index, condition in enumerate(conditions):
+        yield Reference("expression", condition.when, ("conditions", index, "when"))
+
+
+def _question(question: records.Question) -> Iterator[Reference]:
+    if question.filled:
+        yield Reference("sources", question.filled.source, ("filled", "source"))
+        yield Reference("questions", question.filled.subject, ("filled", "subject"))
+    yield Reference("derivation", question.derive, ("derive",))
+    yield Reference("expression", question.when, ("when",))
+    for index, choice in enumerate(question.choices):
+        yield Reference("expression", choice.when, ("choices", index, "when"))
+
+
+def _material(material: records.Material) -> Iterator[Reference]:
+    for index, way in enumerate(material.ways):
+        yield Reference("certificates", way.certificate, ("ways", index, "certificate"))
+        yield Reference("sources", way.source, ("ways", index, "source"))
+        yield Reference("questions", way.subject, ("ways", index, "subject"))
+
+
+def _certificate(kind: records.CertificateKind) -> Iterator[Reference]:
+    yield Reference("agencies", kind.agency, ("agency",))
+    yield Reference("questions", kind.holder, ("holder",))
+    yield Reference("questions", kind.holder_name, ("holder_name",))
+    for field in ("shows", "guardians"):
+        for index, question in enumerate(getattr(kind, field)):
+            yield Reference("questions", question, (field, index))
+
+
+def _source(source: records.Source) -> Iterator[Reference]:
+    yield Reference("agencies", source.agency, ("agency",))
+    for index, purpose in enumerate(source.purposes):
+        yield Reference("purposes", purpose, ("purposes", index))
+
+
+def _example(example: records.Example) -> Iterator[Reference]:
+    yield Reference("bundles", example.bundle, ("bundle",))
+    for question in example.given:
+        yield Reference("questions", question, ("given", question))
+    for index, service in enumerate(example.expect.get("joined", ())):
+        yield Reference("services", service, ("expect", "joined", index))
+    for service in example.expect.get("decisions", ()):
+        yield Reference("services", service, ("expect", "decisions", service))
+    for index, question in enumerate(example.expect.get("asked", ())):
+        yield Reference("questions", question, ("expect", "asked", index))
+
+
+FOLLOWED: dict[type[records.Record], Callable[[Any], Iterator[Reference]]] = {
+    records.Service: _service,
+    records.Bundle: _bundle,
+    records.Question: _question,
+    records.Material: _material,
+    records.CertificateKind: _certificate,
+    records.Source: _source,
+    records.Example: _example,
+}

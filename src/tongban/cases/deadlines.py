@@ -1,0 +1,52 @@
+"""The clocks of a case, from the book's calendar and parameters. Pure but for the edition it is handed."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from tongban.book import api as book
+from tongban.kernel.workdays import due_on, workdays_between
+
+ACCEPT_DAYS = 5  # Administrative Licensing Law Art. 32(4): the office tells within five days, once, everything
+EXTENSION_DAYS = 10  # Art. 42: ten more, once
+YELLOW_DAYS = 3
+
+
+def accept_by(received_on: date, edition: book.Edition) -> date:
+    """Return the last day on which the office may say that something is missing."""
+    return due_on(ACCEPT_DAYS, counted_from=received_on, calendar=edition.calendar())
+
+
+def decide_by(days: int, accepted_on: date, edition: book.Edition) -> date:
+    """Return the last day of a promise of `days` working days."""
+    return due_on(days, counted_from=accepted_on, calendar=edition.calendar())
+
+
+def after_suspension(due: date, suspended_on: date, resumed_on: date, edition: book.Edition) -> date:
+    """Return the new last day: the working days left when the clock stopped, counted from the day it starts again."""
+    left = max(workdays_between(suspended_on, due, edition.calendar()), 0)
+    return due_on(left, counted_from=resumed_on, calendar=edition.calendar())
+
+
+def extended(due: date, edition: book.Edition) -> date:
+    """Return the last day after the one extension."""
+    return due_on(EXTENSION_DAYS, counted_from=due, calendar=edition.calendar())
+
+
+def morning_after(day: date) -> datetime:
+    """Return the first moment after `day` in the city: when a period that ends on it has passed."""
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time())
+    return timezone.make_aware(midnight)
+
+
+def light(due: date | None, today: date, edition: book.Edition) -> str:
+    """Return green (more than three working days left), yellow, red (overdue), or empty where no clock runs."""
+    if due is None:
+        return ""
+    left = workdays_between(today, due, edition.calendar())
+    return "red" if left < 0 else "yellow" if left <= YELLOW_DAYS else "green"
+
+
+def soon(today: date, edition: book.Edition) -> date:
+    """Return the last day that counts as due soon."""
+    return due_on(YELLOW_DAYS, counted_from=today, calendar=edition.calendar())

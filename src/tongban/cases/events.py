@@ -1,0 +1,94 @@
+"""What happened to applications and cases."""
+
+from datetime import date
+from uuid import UUID
+
+from tongban.kernel.events import Event
+
+
+class ApplicationFiled(Event):
+    """A resident filed one form; its cases exist."""
+
+    application_id: UUID
+
+
+class ApplicationConfirmed(Event):
+    """Every party has agreed; work has begun."""
+
+    application_id: UUID
+
+
+class ApplicationDeclined(Event):
+    """A party did not agree; nothing was started."""
+
+    application_id: UUID
+    reason: str
+
+
+class CaseAccepted(Event):
+    """The clock runs until `due_on`. `deemed`: the office was silent for five working days (Art. 32(4))."""
+
+    case_id: UUID
+    due_on: date
+    deemed: bool = False
+
+
+class CaseNotAccepted(Event):
+    """The office does not take the case, with its reason."""
+
+    case_id: UUID
+
+
+class SupplementRequested(Event):
+    """Something is missing; the applicant is told once, everything."""
+
+    case_id: UUID
+
+
+class SupplementAnswered(Event):
+    """The applicant handed in what was missing."""
+
+    case_id: UUID
+
+
+class CaseSuspended(Event):
+    """The clock stands still for a special procedure (Art. 45)."""
+
+    case_id: UUID
+
+
+class CaseResumed(Event):
+    """The clock runs again."""
+
+    case_id: UUID
+
+
+class CaseExtended(Event):
+    """The period was lengthened once, with its reason (Art. 42)."""
+
+    case_id: UUID
+
+
+class CaseDecided(Event):
+    """The office granted or refused."""
+
+    case_id: UUID
+    granted: bool
+
+
+class CaseDelivered(Event):
+    """The result reached the applicant; what waited for it may begin."""
+
+    case_id: UUID
+
+
+class CaseWithdrawn(Event):
+    """The applicant took the case back."""
+
+    case_id: UUID
+
+
+class ApplicationFinished(Event):
+    """Every case has come to its end."""
+
+    application_id: UUID

@@ -1,0 +1,148 @@
+"""Applications and their cases."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from tongban.cases.states import ApplicationState, CaseState, ConfirmationState
+
+
+class Application(models.Model):
+    """What a resident filed, once (申请): one form, one set of materials, the parent of its cases."""
+
+    id = models.UUIDField(primary_key=True)
+    number = models.TextField(unique=True)
+    bundle = models.TextField()
+    edition_number = models.PositiveIntegerField()
+    applicant = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    title = models.TextField(default="")
+    answers = models.JSONField()
+    materials = models.JSONField()
+    state = models.TextField(choices=ApplicationState.choices)
+    filed_at = models.DateTimeField()
+    filed_by = models.TextField()
+    idempotency_key = models.TextField(null=True)
+    recheck_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["applicant", "-filed_at"], name="applications_by_person"),
+            models.Index(F("recheck_at"), name="applications_to_recheck", condition=Q(recheck_at__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["idempotency_key"], name="one_key_files_one_application"),
+            models.CheckConstraint(
+                condition=Q(state__in=ApplicationState.values), name="an_application_is_in_a_known_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Confirmation(models.Model):
+    """What another party says to an application: nothing starts before each has confirmed."""
+
+    id = models.UUIDField(primary_key=True)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="confirmations")
+    party = models.TextField()
+    id_number = models.TextField()
+    name = models.TextField()
+    state = models.TextField(choices=ConfirmationState.choices, default=ConfirmationState.ASKED)
+    reason = models.TextField(default="")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id_number", "state"], name="confirmations_by_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "party"], name="a_party_confirms_once"),
+            models.CheckConstraint(condition=~Q(state="declined", reason=""), name="a_declined_one_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.state}"
+
+
+class Case(models.Model):
+    """One service of one application at one office (办件): own number, clock and decision. Cut in parts by hash.
+
+    `wake_at` says when the worker should next look at it; a row with none needs nobody but an officer.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="cases")
+    number = models.TextField()
+    sequence = models.PositiveSmallIntegerField()
+    bundle = models.TextField()
+    service = models.TextField()
+    agency = models.TextField()
+    edition_number = models.PositiveIntegerField()
+    on_the_spot = models.BooleanField()
+    needs = models.JSONField(default=list)
+    applicant_name = models.TextField()
+    title = models.TextField(default="")
+    state = models.TextField(choices=CaseState.choices)
+    filed_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    accept_by = models.DateField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True)
+    supplement = models.JSONField(null=True)
+    suspension = models.JSONField(null=True)
+    extended_days = models.PositiveSmallIntegerField(default=0)
+    claimed_by = models.UUIDField(null=True)
+    claimed_name = models.TextField(default="")
+    decided_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+    reason = models.TextField(default="")
+    outputs = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    wake_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["application", "sequence"], name="cases_by_application"),
+            models.Index(fields=["agency", "state", "due_on", "id"], name="cases_by_agency"),
+            models.Index(fields=["agency", "claimed_by"], name="cases_by_officer"),
+            models.Index(fields=["number"], name="cases_by_number"),
+            models.Index(F("wake_at"), name="cases_to_wake", condition=Q(wake_at__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=CaseState.values), name="a_case_is_in_a_known_state"),
+            models.CheckConstraint(condition=~Q(state="refused", reason=""), name="a_refusal_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(state="granted") | Q(granted=True), name="a_granted_case_says_it_was_granted"
+            ),
+            models.CheckConstraint(condition=~Q(state="not_accepted", reason=""), name="a_non_acceptance_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(state="supplement_requested", supplement__isnull=True), name="a_supplement_says_what_is_missing"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="suspended", suspension__isnull=True), name="a_suspension_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "withdrawn", "not_accepted"]) | Q(received_at__isnull=False),
+                name="a_case_that_runs_was_received",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Evidence(models.Model):
+    """A file handed in with a supplement. It names its case by identifier: cases are cut in parts."""
+
+    id = models.UUIDField(primary_key=True)
+    case_id = models.UUIDField()
+    name = models.TextField()
+    media_type = models.TextField()
+    size = models.PositiveIntegerField()
+    file = models.FileField(upload_to="supplements/%Y/%m/")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case_id"], name="evidence_by_case")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,103 @@
+"""What follows a decision: the office's register is told, the certificate issued, what waited is released."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.book import api as book
+from tongban.cases import queries
+from tongban.cases.events import CaseDelivered
+from tongban.cases.models import Application, Case
+from tongban.cases.operations.ending import finish_if_done
+from tongban.cases.operations.filing import receive
+from tongban.cases.states import CaseState
+from tongban.certificates import api as certificates
+from tongban.forms import api as forms
+from tongban.kernel.actor import SYSTEM, Actor
+from tongban.kernel.audit import audit
+from tongban.kernel.events import announce
+
+
+@transaction.atomic
+def keep_outputs(case_id: UUID, outputs: dict[str, Any], *, at: datetime) -> None:
+    """Keep what the office's register answered to a grant, on the case and among the application's answers.
+
+    Later services and certificates find it there (the ID number the police assign). A second answer changes nothing.
+    """
+    case = queries.case_to_change(case_id)
+    if case.outputs or case.state != CaseState.GRANTED:
+        return
+    application = queries.application_to_change(case.application_id)
+    service = book.edition(case.edition_number).book.services[case.service]
+    source = service.on_grant.source if service.on_grant else ""
+    for key, value in outputs.items():
+        handed = forms.Answer(value=value, origin="handed", source=source, read_at=at)
+        application.answers[key] = handed.stored()
+    application.save(update_fields=["answers"])
+    case.outputs, case.wake_at = outputs, at
+    case.version += 1
+    case.save(update_fields=["outputs", "wake_at", "version"])
+    audit("cases.outputs_kept", case.id, by=SYSTEM, at=at, details={"questions": sorted(outputs)})
+
+
+def deliver(case: Case, *, by: Actor, at: datetime) -> None:
+    """Deliver a locked, decided case: issue its certificate and release what needed it; electronic results close it."""
+    application = Application.objects.select_for_update().get(id=case.application_id)
+    edition = book.edition(case.edition_number)
+    service = edition.book.services[case.service]
+    granted = case.state == CaseState.GRANTED
+    if granted and service.result.certificate:
+        _issue(case, application, edition, by, at)
+    case.state = CaseState(case.state).move_to(CaseState.DELIVERED)
+    audit("cases.delivered", case.id, by=by, at=at)
+    announce(CaseDelivered(case_id=case.id), at=at)
+    case.state = CaseState(case.state).move_to(CaseState.CLOSED)
+    case.wake_at = None
+    case.version += 1
+    case.save()
+    audit("cases.closed", case.id, by=by, at=at)
+    if granted:
+        _release(case, edition, at)
+    finish_if_done(application, at=at, by=by)
+
+
+def _release(case: Case, edition: book.Edition, at: datetime) -> None:
+    siblings = list(Case.objects.select_for_update().filter(application_id=case.application_id).order_by("id"))
+    given = {one.service for one in siblings if one.granted and one.state == CaseState.CLOSED} | {case.service}
+    for waiting in siblings:
+        if waiting.state == CaseState.WAITING and set(waiting.needs) <= given:
+            receive(waiting, at=at, edition=edition)
+            waiting.version += 1
+            waiting.save()
+            audit("cases.received", waiting.id, by=SYSTEM, at=at)
+
+
+def _issue(case: Case, application: Application, edition: book.Edition, by: Actor, at: datetime) -> None:
+    kind = edition.book.certificates[edition.book.services[case.service].result.certificate]
+    form = forms.form_of(application.bundle, edition)
+    values = form.values(application.answers)
+
+    def text(key: str) -> str:
+        return str(values.get(key) or "")
+
+    certificates.issue(
+        kind.key,
+        edition_number=edition.number,
+        holder_id_number=text(kind.holder),
+        holder_name=text(kind.holder_name),
+        guardian_ids=[text(key) for key in kind.guardians if text(key)],
+        content={key: _shown(form, key, values.get(key)) for key in kind.shows if values.get(key) is not None},
+        case_id=case.id,
+        by=by,
+        at=at,
+    )
+
+
+def _shown(form: forms.Form, key: str, value: Any) -> Any:
+    """Return a choice's words in both languages instead of its code, else the value."""
+    for choice in form.questions[key].question.choices:
+        if choice.value == value:
+            return {"zh": choice.label.zh, "en": choice.label.en}
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,73 @@
+"""What is asked of applications and cases. Who may see what is decided here, in the query."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tongban.cases.models import Application, Case, Confirmation, Evidence
+from tongban.cases.states import CaseState, ConfirmationState
+from tongban.identity import api as identity
+
+
+def case_to_change(case_id: UUID) -> Case:
+    """Return the case with its row locked: two last decisions must meet, not pass each other."""
+    return Case.objects.select_for_update().get(id=case_id)
+
+
+def cases_to_change(case_ids: Sequence[UUID]) -> list[Case]:
+    """Return these cases locked in the order of their ids, so that two bulk acts can't lock each other out."""
+    return list(Case.objects.select_for_update().filter(id__in=case_ids).order_by("id"))
+
+
+def application_to_change(application_id: UUID) -> Application:
+    """Return the application with its row locked."""
+    return Application.objects.select_for_update().get(id=application_id)
+
+
+def cases_of(application_id: UUID) -> list[Case]:
+    """Return an application's cases in the order of the bundle."""
+    return list(Case.objects.filter(application_id=application_id).order_by("sequence"))
+
+
+def parties_of(application: Application) -> frozenset[UUID]:
+    """Return the persons the application names, for who may not decide it."""
+    named = [confirmation.id_number for confirmation in application.confirmations.order_by("id")]
+    others = identity.Person.objects.filter(id_number__in=named).values_list("id", flat=True)
+    return frozenset([application.applicant_id, *others])
+
+
+def applications_of(resident: identity.Resident) -> QuerySet[Application]:
+    """Return a resident's applications: those they filed and those they were asked to confirm."""
+    asked = Confirmation.objects.filter(id_number=resident.id_number).values("application_id")
+    filed = Application.objects.filter(applicant_id=resident.person_id)
+    return (filed | Application.objects.filter(id__in=asked)).order_by("-filed_at", "id")
+
+
+def application_of(resident: identity.Resident, number: str) -> Application:
+    """Return one application this resident may see. Raises DoesNotExist for a stranger."""
+    return applications_of(resident).select_related("applicant").get(number=number)
+
+
+def confirmations_asked_of(id_number: str) -> list[Confirmation]:
+    """Return what this person is asked to confirm and has not answered."""
+    return list(
+        Confirmation.objects.filter(id_number=id_number, state=ConfirmationState.ASKED)
+        .select_related("application", "application__applicant")
+        .order_by("asked_at", "id")
+    )
+
+
+def cases_for(officer: identity.Officer) -> QuerySet[Case]:
+    """Return the cases of the officer's agency that have reached it."""
+    return Case.objects.filter(agency=officer.agency).exclude(state=CaseState.WAITING)
+
+
+def case_for(officer: identity.Officer, case_id: UUID) -> Case:
+    """Return one case of the officer's agency. Raises DoesNotExist for another's."""
+    return cases_for(officer).select_related("application", "application__applicant").get(id=case_id)
+
+
+def evidence_of(case_id: UUID) -> list[Evidence]:
+    """Return the files handed in with a case's supplement."""
+    return list(Evidence.objects.filter(case_id=case_id).order_by("at", "id"))

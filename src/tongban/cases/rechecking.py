@@ -1,0 +1,72 @@
+"""Answers typed while a register was down are checked against it later."""
+
+from datetime import datetime, timedelta
+
+from tongban.book import api as book
+from tongban.cases.models import Application
+from tongban.exchange import api as exchange
+from tongban.forms import api as forms
+from tongban.kernel.actor import SYSTEM
+from tongban.kernel.audit import audit
+
+AGAIN_AFTER = timedelta(minutes=5)
+
+
+def recheck(application: Application, *, at: datetime) -> None:
+    """Compare a locked application's unverified answers with their registers.
+
+    What agrees is marked as read from the register; what does not keeps the person's answer, and the difference
+    is kept beside it for the officer. A register that is still silent is asked again in five minutes.
+    """
+    form = forms.form_of(application.bundle, book.edition(application.edition_number))
+    open_keys = [key for key, answer in application.answers.items() if answer.get("unverified")]
+    still_silent, differing = False, []
+    for key, reading in zip(open_keys, _readings(form, application, open_keys, at), strict=True):
+        bound = form.questions[key].question.filled
+        if bound is None or reading is None or reading.fault in ("down", "refused"):
+            still_silent = still_silent or reading is not None
+            continue
+        kept = forms.answer_of(application.answers[key])
+        found = forms.at_path(reading.fields, bound.field)
+        agrees = str(found) == str(kept.value)
+        objection = "" if agrees else "register differs"
+        differing += [] if agrees else [key]
+        application.answers[key] = forms.Answer(
+            value=kept.value,
+            origin="source" if agrees else "typed",
+            source=bound.source,
+            read_at=reading.read_at,
+            disputed=kept.disputed or objection,
+        ).stored()
+    application.recheck_at = at + AGAIN_AFTER if still_silent else None
+    application.save(update_fields=["answers", "recheck_at"])
+    if not still_silent:
+        audit("cases.rechecked", application.id, by=SYSTEM, at=at, details={"differing": differing})
+
+
+def _readings(
+    form: forms.Form, application: Application, keys: list[str], at: datetime
+) -> list[exchange.Reading | None]:
+    """Return for each key what its register answers now; None where it cannot be asked."""
+    asks: dict[tuple[str, str], list[str]] = {}
+    bindings = {}
+    for key in keys:
+        bound = form.questions[key].question.filled
+        subject = application.answers.get(bound.subject, {}).get("value") if bound else None
+        if bound is not None and subject:
+            bindings[key] = (bound.source, str(subject))
+            asks.setdefault(bindings[key], []).append(bound.field.split(".")[0])
+    requests = [
+        exchange.Request(source=source, id_number=subject, fields=tuple(dict.fromkeys(names)))
+        for (source, subject), names in asks.items()
+    ]
+    found = exchange.read_all(
+        requests,
+        edition=form.edition,
+        by=SYSTEM,
+        purpose=application.bundle,
+        concerning=application.number,
+        at=at,
+    )
+    answered = dict(zip(asks, found, strict=True))
+    return [answered[bindings[key]] if key in bindings else None for key in keys]

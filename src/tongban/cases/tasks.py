@@ -1,0 +1,57 @@
+"""Background entry points of cases: effects on other organisations' systems, tried until they answer."""
+
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from tongban.book import api as book
+from tongban.cases.models import Case
+from tongban.cases.operations.delivering import keep_outputs
+from tongban.exchange import api as exchange
+from tongban.forms import api as forms
+from tongban.kernel.actor import SYSTEM
+from tongban.kernel.clock import now
+
+
+class RegisterSilent(Exception):
+    """The office's register did not take the call; it is called again."""
+
+
+def defer_register_call(case_id: UUID) -> None:
+    """Enqueue, in the caller's transaction, the call that tells a register of a grant; one at a time for a case."""
+    try:
+        call_register.configure(queueing_lock=f"register:{case_id}").defer(case_id=str(case_id))
+    except AlreadyEnqueued:
+        return
+
+
+@app.task(name="cases.call_register", retry=RetryStrategy(exponential_wait=2, max_attempts=40))
+def call_register(case_id: str) -> None:
+    """Tell the register; what it answers is handed on. The case's id is the key that makes a second call harmless."""
+    case = Case.objects.select_related("application").get(id=case_id)
+    edition = book.edition(case.edition_number)
+    call = edition.book.services[case.service].on_grant
+    if call is None or case.outputs:
+        return
+    values = forms.form_of(case.bundle, edition).values(case.application.answers)
+    inputs = {name: _plain(values.get(key)) for name, key in call.sends.items()}
+    reading = exchange.write(
+        call.source,
+        inputs,
+        edition=edition,
+        by=SYSTEM,
+        purpose=case.bundle,
+        concerning=case.number,
+        key=case_id,
+        at=now(),
+    )
+    if reading.fault:
+        raise RegisterSilent(f"{call.source}: {reading.fault}")
+    outputs = {key: forms.at_path(reading.fields, field) for key, field in call.gives.items()}
+    keep_outputs(case.id, outputs, at=now())
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,125 @@
+"""The city's own work on cases. The row is the job: claimed by its lock, free again at once when a worker dies."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from tongban.book import api as book
+from tongban.cases import rechecking, tasks
+from tongban.cases.models import Application, Case
+from tongban.cases.operations.deciding import accepted, decided, not_accepted, resumed
+from tongban.cases.operations.delivering import deliver
+from tongban.cases.states import CaseState
+from tongban.forms import api as forms
+from tongban.kernel.actor import SYSTEM
+from tongban.kernel.clock import day_of
+
+log = logging.getLogger("tongban.cases")
+PAUSE_AFTER_FAULT_SECONDS = 60
+
+
+def work(*, at: datetime, batch: int = 50) -> int:
+    """Do what is due on up to `batch` cases, each in a savepoint of its own; return how many were looked at."""
+    with transaction.atomic():
+        due = list(
+            Case.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(wake_at__lte=at)
+            .order_by("wake_at")[:batch]
+        )
+        for case in due:
+            _wake(case, at)
+    return len(due)
+
+
+def recheck(*, at: datetime, batch: int = 20) -> int:
+    """Ask again the registers that were silent when an application was filed; return how many were looked at."""
+    with transaction.atomic():
+        due = list(
+            Application.objects.select_for_update(skip_locked=True)
+            .filter(recheck_at__lte=at)
+            .order_by("recheck_at")[:batch]
+        )
+        for application in due:
+            rechecking.recheck(application, at=at)
+    return len(due)
+
+
+def _wake(case: Case, at: datetime) -> None:
+    turn = _TURNS.get(CaseState(case.state))
+    try:
+        with transaction.atomic():
+            if turn is None:
+                _sleep(case)
+            else:
+                turn(case, at)
+    except Exception:
+        log.exception("case %s could not be moved on; tried again in a minute", case.number)
+        Case.objects.filter(id=case.id).update(wake_at=_later(at))
+
+
+def _later(at: datetime) -> datetime:
+    from datetime import timedelta
+
+    return at + timedelta(seconds=PAUSE_AFTER_FAULT_SECONDS)
+
+
+def _sleep(case: Case) -> None:
+    case.wake_at = None
+    case.save(update_fields=["wake_at"])
+
+
+def _received(case: Case, at: datetime) -> None:
+    """Decide on the spot by the book's rule; a promised case woken here was left without a word for five days."""
+    if not case.on_the_spot:
+        accepted(case, by=SYSTEM, at=at, deemed=True)
+        return
+    edition = book.edition(case.edition_number)
+    rule = edition.book.services[case.service].rule
+    form = forms.form_of(case.bundle, edition)
+    met = form.truth(rule.grant_when, form.values(case.application.answers), day_of(at)) if rule else None
+    if rule is None or met is None or (met is False and rule.otherwise == "officer"):
+        case.on_the_spot = False
+        accepted(case, by=SYSTEM, at=at)
+        return
+    accepted(case, by=SYSTEM, at=at)
+    case.state = CaseState(case.state).move_to(CaseState.UNDER_REVIEW)
+    reason = "" if met else (rule.reason.zh if rule.reason else _zh("The conditions are not met."))
+    decided(case, grant=bool(met), reason=reason, by=SYSTEM, at=at)
+    _decided(case, at)
+
+
+def _supplement_overdue(case: Case, at: datetime) -> None:
+    not_accepted(case, _zh("What was missing was not handed in in time."), by=SYSTEM, at=at)
+
+
+def _suspended(case: Case, at: datetime) -> None:
+    resumed(case, by=SYSTEM, at=at)
+
+
+def _decided(case: Case, at: datetime) -> None:
+    """Deliver; a grant that an office's register must be told of first waits for its answer."""
+    call = book.edition(case.edition_number).book.services[case.service].on_grant
+    if case.state == CaseState.GRANTED and call is not None and not case.outputs:
+        tasks.defer_register_call(case.id)
+        _sleep(case)
+        return
+    deliver(case, by=SYSTEM, at=at)
+
+
+def _zh(message: str) -> str:
+    """Reasons kept on a case are kept in Chinese, the language of the file; pages translate them where they can."""
+    with override("zh-hans"):
+        return _(message)
+
+
+_TURNS: dict[CaseState, Callable[[Case, datetime], None]] = {
+    CaseState.RECEIVED: _received,
+    CaseState.SUPPLEMENT_REQUESTED: _supplement_overdue,
+    CaseState.SUSPENDED: _suspended,
+    CaseState.GRANTED: _decided,
+    CaseState.REFUSED: _decided,
+}

@@ -1,0 +1,90 @@
+"""The worker process: the city's own work in this thread, effects outside (procrastinate) in another."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from tongban.cases import api as cases
+from tongban.kernel import events
+from tongban.kernel.clock import now
+from tongban.kernel.partitions import open_months
+
+log = logging.getLogger("tongban.worker")
+IDLE_SECONDS = 0.5
+STALLED_SECONDS = 30
+REAP_EVERY = timedelta(seconds=15)
+MONTHS_EVERY = timedelta(hours=6)
+
+
+def run() -> None:
+    """Work until SIGTERM or SIGINT; what is begun is finished or rolled back."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    effects = threading.Thread(target=_effects, args=(stop,), name="effects", daemon=True)
+    effects.start()
+    _own_work(stop)
+
+
+def _own_work(stop: threading.Event) -> None:
+    chores: list[Callable[[], int]] = [
+        lambda: events.deliver(at=now()),
+        lambda: cases.work(at=now()),
+        lambda: cases.recheck(at=now()),
+    ]
+    reaped = months = now() - MONTHS_EVERY
+    while not stop.is_set():
+        done = 0
+        for chore in chores:
+            done += _guarded(chore)
+        if now() - reaped > REAP_EVERY:
+            _guarded(reap)
+            reaped = now()
+        if now() - months > MONTHS_EVERY:
+            _guarded(lambda: len(open_months(at=now())))
+            months = now()
+        if not done:
+            stop.wait(IDLE_SECONDS)
+
+
+def _guarded(chore: Callable[[], int]) -> int:
+    """Do a chore; a fault (the database restarting, say) is logged and costs a pause, never the process."""
+    try:
+        return chore()
+    except Exception:
+        log.exception("a chore failed and is tried again")
+        close_old_connections()
+        time.sleep(1)
+        return 0
+
+
+def reap() -> int:
+    """Put jobs of workers that were killed back in the queue; return how many."""
+    manager = app.job_manager
+    stalled = list(_run(manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS)))
+    for job in stalled:
+        _run(manager.retry_job(job))
+    return 0
+
+
+def _run(awaitable):  # type: ignore[no-untyped-def]
+    import asyncio
+
+    return asyncio.run(awaitable)
+
+
+def _effects(stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            app.with_connector(app.connector.get_worker_connector()).run_worker(
+                install_signal_handlers=False, concurrency=2, wait=True
+            )
+        except Exception:
+            log.exception("the queue of effects failed and is opened again")
+            stop.wait(2)

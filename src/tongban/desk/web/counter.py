@@ -1,0 +1,28 @@
+"""The counter: a form begun on a phone is taken up here by its code."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tongban.book import api as book
+from tongban.forms import api as forms
+from tongban.identity import api as identity
+from tongban.kernel.clock import now
+from tongban.ui.doors import action, page
+
+
+@page(open_to=identity.counter_staff)
+def counter(request: identity.OfficerRequest) -> HttpResponse:
+    """Ask for the code; list the forms this officer has open."""
+    content = book.current().book
+    drafts = [(draft, content.bundles.get(draft.bundle)) for draft in forms.drafts_at_counter(request.officer, at=now())]
+    return render(request, "desk/counter.html", {"drafts": drafts})
+
+
+@action(open_to=identity.counter_staff, back_to="desk:counter")
+def pick_up(request: identity.OfficerRequest) -> HttpResponse:
+    """Open the form that belongs to the code."""
+    draft = forms.pick_up(request.POST.get("code", ""), by=request.officer, at=now())
+    messages.success(request, _("The form is open for two hours. The person can see that you opened it."))
+    return redirect("forms:draft", draft.id)

@@ -1,0 +1,146 @@
+"""What an officer does to a case: each move asks for what it needs, says what it will do, and is made once."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongban.cases import api as cases
+from tongban.desk.web.views import case_or_404, case_page, sight_of_case
+from tongban.identity import api as identity
+from tongban.kernel.clock import now
+from tongban.kernel.refused import Refused
+from tongban.ui.doors import action, page
+
+TITLES: dict[str, Any] = {
+    "accept": gettext_lazy("Accept"),
+    "request-supplement": gettext_lazy("Request a supplement"),
+    "not-accept": gettext_lazy("Do not accept"),
+    "start-review": gettext_lazy("Start the review"),
+    "suspend": gettext_lazy("Suspend"),
+    "resume": gettext_lazy("Resume"),
+    "extend": gettext_lazy("Extend the period"),
+    "grant": gettext_lazy("Grant"),
+    "refuse": gettext_lazy("Refuse"),
+}
+NEEDS_REASON = ("request-supplement", "not-accept", "suspend", "extend", "refuse")
+
+
+@page(open_to=identity.officers, shows=sight_of_case)
+def ask(request: identity.OfficerRequest, case_id: UUID, move: str) -> HttpResponse:
+    """Ask for the reason and whatever else the move needs, and say what will follow."""
+    found = case_or_404(request.officer, case_id)
+    return _move_page(request, found, move, words="", days="", fault="")
+
+
+@action(open_to=identity.officers, back_to="desk:case")
+def make(request: identity.OfficerRequest, case_id: UUID, move: str) -> HttpResponse:
+    """Make the move; what was typed stays on the page when it is refused."""
+    found = case_or_404(request.officer, case_id)
+    if move not in TITLES:
+        raise Http404
+    words, days = request.POST.get("reason", ""), request.POST.get("days", "")
+    version = request.POST.get("version", "")
+    try:
+        _make(move, found, words, days, request.officer, int(version) if version.isdigit() else None)
+    except Refused as refusal:
+        current = case_or_404(request.officer, case_id)
+        return _move_page(request, current, move, words=words, days=days, fault=refusal.reason, status=422)
+    messages.success(request, _("Done: %(move)s. The applicant has been told.") % {"move": TITLES[move]})
+    return redirect("desk:case", case_id)
+
+
+@action(open_to=identity.officers, back_to="desk:case")
+def claim(request: identity.OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Take the case."""
+    case_or_404(request.officer, case_id)
+    cases.claim(case_id, by=request.officer, at=now())
+    messages.success(request, _("The case is yours."))
+    return redirect("desk:case", case_id)
+
+
+@action(open_to=identity.officers, back_to="desk:case")
+def hand_over(request: identity.OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Hand the case to a colleague, or back to the list."""
+    case_or_404(request.officer, case_id)
+    given = request.POST.get("to", "")
+    try:
+        to = UUID(given) if given else None
+    except ValueError as wrong:
+        raise Refused(_("Choose a colleague from the list.")) from wrong
+    cases.hand_over(case_id, to, by=request.officer, at=now())
+    messages.success(request, _("Handed over."))
+    return redirect("desk:worklist")
+
+
+@action(open_to=identity.officers, back_to="desk:worklist")
+def accept_many(request: identity.OfficerRequest) -> HttpResponse:
+    """Accept every chosen case; those that can't be are named with the reason, the others are accepted."""
+    chosen = []
+    for given in request.POST.getlist("case"):
+        try:
+            chosen.append(UUID(given))
+        except ValueError:
+            continue
+    if not chosen:
+        raise Refused(_("Choose at least one case."))
+    left = cases.accept_many(chosen, by=request.officer, at=now())
+    if done := len(chosen) - len(left):
+        messages.success(request, _("Accepted: %(count)d cases. The applicants have been told.") % {"count": done})
+    for _case, reason in left:
+        messages.warning(request, _("Not accepted: %(reason)s") % {"reason": reason})
+    return redirect("desk:worklist")
+
+
+def _make(move: str, case: cases.Case, words: str, days: str, by: identity.Officer, version: int | None) -> None:
+    at = now()
+    turns: dict[str, Callable[[], None]] = {
+        "accept": lambda: cases.accept(case.id, by=by, at=at, version=version),
+        "request-supplement": lambda: cases.request_supplement(case.id, words, by=by, at=at, version=version),
+        "not-accept": lambda: cases.not_accept(case.id, words, by=by, at=at, version=version),
+        "start-review": lambda: cases.start_review(case.id, by=by, at=at, version=version),
+        "suspend": lambda: cases.suspend(case.id, words, _days(days), by=by, at=at, version=version),
+        "resume": lambda: cases.resume(case.id, by=by, at=at, version=version),
+        "extend": lambda: cases.extend(case.id, words, by=by, at=at, version=version),
+        "grant": lambda: cases.decide(case.id, grant=True, reason=words, by=by, at=at, version=version),
+        "refuse": lambda: cases.decide(case.id, grant=False, reason=words, by=by, at=at, version=version),
+    }
+    turns[move]()
+
+
+def _days(given: str) -> int:
+    if not given.strip().isdigit():
+        raise Refused(_("Enter how many working days the procedure needs."), code="days")
+    return int(given)
+
+
+def _move_page(
+    request: identity.OfficerRequest,
+    case: cases.Case,
+    move: str,
+    *,
+    words: str,
+    days: str,
+    fault: str,
+    status: int = 200,
+) -> HttpResponse:
+    if move not in TITLES:
+        raise Http404
+    gathered = case_page(request.officer, case)
+    closed = next(one.closed_because for one in gathered["moves"] if one.key == move.replace("-", "_"))
+    context = {
+        **gathered,
+        "move": move,
+        "move_title": TITLES[move],
+        "needs_reason": move in NEEDS_REASON,
+        "words": words,
+        "days": days,
+        "fault": fault or closed,
+        "closed": bool(closed),
+    }
+    return render(request, "desk/move.html", context, status=status)

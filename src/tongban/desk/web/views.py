@@ -1,0 +1,154 @@
+"""What an officer sees: the worklist and the case."""
+
+import csv
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import EmptyPage, Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tongban.book import api as book
+from tongban.cases import api as cases
+from tongban.desk.worklists import ROWS, VIEWS, Wish, counts, rows_of, worklist as wished
+from tongban.forms import api as forms
+from tongban.identity import api as identity
+from tongban.kernel.audit import history_of
+from tongban.kernel.clock import today
+from tongban.ui.doors import Sight, page
+
+EXPORT_ROWS = 5000
+
+
+@page(open_to=identity.officers)
+def worklist(request: identity.OfficerRequest) -> HttpResponse:
+    """Show the cases of the officer's agency."""
+    wish = Wish.read(request.GET)
+    found = wished(request.officer, wish, today())
+    pages = Paginator(found, ROWS)
+    try:
+        rows = pages.page(request.GET.get("page", "1"))
+    except (EmptyPage, ValueError):
+        rows = pages.page(1)
+    content = book.current().book
+    own = [service for service in content.services.values() if service.agency == request.officer.agency]
+    kept = {name: value for name, value in request.GET.items() if name != "page" and value}
+    context = {
+        "wish": wish,
+        "rows": rows,
+        "lines": rows_of(list(rows), today()),
+        "counts": counts(request.officer),
+        "views": list(VIEWS),
+        "services": own,
+        "agency": content.agencies.get(request.officer.agency),
+        "query": urlencode(kept),
+    }
+    return render(request, "desk/worklist.html", context)
+
+
+@page(open_to=identity.officers)
+def export(request: identity.OfficerRequest) -> HttpResponse:
+    """Give the list as a table for a spreadsheet: numbers, services, states and days, names masked."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="cases.csv"'
+    table = csv.writer(response)
+    table.writerow([_("Number"), _("Service"), _("Applicant"), _("State"), _("Due on"), _("Officer")])
+    for row in rows_of(list(wished(request.officer, Wish.read(request.GET), today())[:EXPORT_ROWS]), today()):
+        name = identity.mask_name(row.case.applicant_name)
+        table.writerow([row.case.number, row.title, name, row.state.words, row.due_on or "", row.case.claimed_name])
+    return response
+
+
+def sight_of_case(request: Any, case_id: UUID, **_kwargs: Any) -> Sight | None:
+    """Opening a case is looking at its people's data: recorded before it is shown."""
+    try:
+        found = cases.case_for(request.officer, case_id)
+    except cases.Case.DoesNotExist:
+        return None
+    return Sight(
+        person_ids=sorted(cases.parties_of(found.application)),
+        fields=needed_questions(found),
+        by=request.officer.actor,
+        purpose=found.service,
+        concerning=found.number,
+    )
+
+
+@page(open_to=identity.officers, shows=sight_of_case)
+def case(request: identity.OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Show one case: what the service needs to know, masked where it does not; materials, history, moves."""
+    found = case_or_404(request.officer, case_id)
+    return render(request, "desk/case.html", case_page(request.officer, found))
+
+
+@page(open_to=identity.officers, shows=sight_of_case)
+def evidence(request: identity.OfficerRequest, case_id: UUID, evidence_id: UUID) -> FileResponse:
+    """Give a file handed in with a supplement."""
+    found = case_or_404(request.officer, case_id)
+    for one in cases.evidence_of(found.id):
+        if one.id == evidence_id:
+            return FileResponse(one.file.open(), content_type=one.media_type, filename=one.name)
+    raise Http404
+
+
+def case_or_404(officer: identity.Officer, case_id: UUID) -> cases.Case:
+    """Return a case of the officer's agency; another's does not exist for them."""
+    try:
+        return cases.case_for(officer, case_id)
+    except cases.Case.DoesNotExist as stranger:
+        raise Http404 from stranger
+
+
+def needed_questions(case: cases.Case) -> list[str]:
+    """Return the keys of the questions this case's service asks: what its officer may read unmasked."""
+    service = book.edition(case.edition_number).book.services[case.service]
+    return [ask.question for ask in service.asks]
+
+
+def case_page(officer: identity.Officer, case: cases.Case) -> dict[str, Any]:
+    """Gather what the case page shows."""
+    edition = book.edition(case.edition_number)
+    service = edition.book.services[case.service]
+    form = forms.form_of(case.bundle, edition)
+    parties = cases.parties_of(case.application)
+    materials = case.application.materials
+    colleagues = [one for one in identity.officers_of(case.agency) if one.officer_id != officer.officer_id]
+    return {
+        "case": case,
+        "state": cases.CaseState(case.state),
+        "service": service,
+        "bundle": edition.book.bundles[case.bundle],
+        "light": "" if case.decided_at else cases.light(case.due_on or case.accept_by, today(), edition),
+        "lines": _lines(form, case),
+        "materials": [
+            (edition.book.materials[need.material], materials.get(need.material, {})) for need in service.materials
+        ],
+        "evidence": cases.evidence_of(case.id),
+        "history": history_of([case.id]),
+        "moves": cases.moves_for(officer, case, parties),
+        "colleagues": colleagues,
+        "mine": case.claimed_by == officer.officer_id,
+        "provisional": case.due_on is not None and edition.calendar().is_provisional(case.due_on),
+    }
+
+
+def _lines(form: forms.Form, case: cases.Case) -> list[dict[str, Any]]:
+    """Return the answers: those the service asks in full, other sensitive ones masked, the rest left out."""
+    lines = []
+    for key in needed_questions(case):
+        stored = case.application.answers.get(key)
+        if stored is None or key not in form.questions:
+            continue
+        answer = forms.answer_of(stored)
+        source = form.edition.book.sources.get(answer.source)
+        lines.append(
+            {
+                "question": form.questions[key].question,
+                "shown": forms.shown(form, key, answer.value),
+                "answer": answer,
+                "source": source.title if source else "",
+            }
+        )
+    return lines

@@ -1,0 +1,113 @@
+"""The officer's list: filters, search, order; a fixed number of queries whatever the number of rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+
+from tongban.book import api as book
+from tongban.cases import api as cases
+from tongban.cases.api import Case, CaseState
+from tongban.identity import api as identity
+
+ROWS = 50
+OPEN = (
+    CaseState.RECEIVED,
+    CaseState.SUPPLEMENT_REQUESTED,
+    CaseState.ACCEPTED,
+    CaseState.UNDER_REVIEW,
+    CaseState.SUSPENDED,
+)
+VIEWS: dict[str, tuple[CaseState, ...]] = {
+    "open": OPEN,
+    "new": (CaseState.RECEIVED,),
+    "supplement": (CaseState.SUPPLEMENT_REQUESTED,),
+    "accepted": (CaseState.ACCEPTED,),
+    "review": (CaseState.UNDER_REVIEW,),
+    "suspended": (CaseState.SUSPENDED,),
+    "done": (CaseState.GRANTED, CaseState.REFUSED, CaseState.DELIVERED, CaseState.CLOSED, CaseState.NOT_ACCEPTED),
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the officer wants to see: a view, a service, whose cases, words searched, due or not."""
+
+    view: str = "open"
+    service: str = ""
+    whose: str = ""
+    words: str = ""
+    due: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> "Wish":
+        """Read a wish from an address; what is unknown is left out."""
+        return cls(
+            view=given.get("view", "open") if given.get("view") in VIEWS else "open",
+            service=given.get("service", "")[:80],
+            whose=given.get("whose", "") if given.get("whose") in ("mine", "nobody") else "",
+            words=given.get("q", "").strip()[:60],
+            due=given.get("due", "") if given.get("due") in ("overdue", "soon") else "",
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case in the list."""
+
+    case: Case
+    title: str
+    state: CaseState
+    due_on: date | None
+    light: str
+
+
+def worklist(officer: identity.Officer, wish: Wish, today: date) -> QuerySet[Case]:
+    """Return the cases wished for, the most urgent first."""
+    found = cases.cases_for(officer).filter(state__in=VIEWS[wish.view])
+    if wish.service:
+        found = found.filter(service=wish.service)
+    if wish.whose == "mine":
+        found = found.filter(claimed_by=officer.officer_id)
+    elif wish.whose == "nobody":
+        found = found.filter(claimed_by=None)
+    if wish.words:
+        found = found.filter(
+            Q(number__startswith=wish.words) | Q(applicant_name=wish.words) | Q(title=wish.words)
+        )
+    if wish.due:
+        calendar_edge = today if wish.due == "overdue" else cases.soon(today, book.current())
+        compare = "due_on__lt" if wish.due == "overdue" else "due_on__lte"
+        found = found.filter(**{compare: calendar_edge})
+    if wish.view == "done":
+        return found.order_by(F("decided_at").desc(nulls_last=True), "id")
+    return found.order_by(F("due_on").asc(nulls_first=True), "id")
+
+
+def rows_of(page: list[Case], today: date) -> list[Row]:
+    """Return the lines of a page of cases."""
+    return [
+        Row(
+            case=case,
+            title=str(book.edition(case.edition_number).book.services[case.service].title),
+            state=CaseState(case.state),
+            due_on=case.due_on or case.accept_by,
+            light="" if case.decided_at else cases.light(case.due_on or case.accept_by, today, book.current()),
+        )
+        for case in page
+    ]
+
+
+def counts(officer: identity.Officer) -> dict[str, int]:
+    """Return how many cases are in each view but the done ones, in one query."""
+    found = dict(
+        cases.cases_for(officer)
+        .filter(state__in=OPEN)
+        .values_list("state")
+        .annotate(number=Count("id"))
+        .order_by("state")
+    )
+    return {
+        view: sum(found.get(state, 0) for state in states) for view, states in VIEWS.items() if view != "done"
+    }

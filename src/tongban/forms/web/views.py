@@ -1,0 +1,230 @@
+"""The form's pages: consent, steps, review; left at any time, taken up on any device."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tongban.book import api as book
+from tongban.forms import operations, queries
+from tongban.forms.models import Draft
+from tongban.forms.audience import FillerRequest, form_fillers, sight_of_draft
+from tongban.forms.web.fields import step_form
+from tongban.forms.web.pages import Filling, filling_of
+from tongban.identity import api as identity
+from tongban.kernel.clock import day_of, now, today
+from tongban.ui.doors import action, page
+
+
+@action(open_to=identity.residents, back_to="portal:home")
+def start(request: identity.ResidentRequest, bundle: str) -> HttpResponse:
+    """Open the resident's form of a bundle, the unfinished one if there is one."""
+    if bundle not in book.current().book.bundles:
+        raise Http404
+    person = identity.people([request.resident.person_id])[request.resident.person_id]
+    draft = operations.start(bundle, for_person=person, by=request.resident, at=now())
+    return redirect("forms:draft", draft.id)
+
+
+@page(open_to=form_fillers)
+def overview(request: FillerRequest, draft_id: UUID) -> HttpResponse:
+    """Lead to where the person left off."""
+    draft = found(request, draft_id)
+    if draft.consented_at is None:
+        return redirect("forms:consent", draft.id)
+    filling = filling_of(draft, today())
+    keys = [view.step.key for view in filling.steps]
+    unanswered = next((view.step.key for view in filling.steps if any(line.fault for line in view.lines)), "")
+    if draft.step in keys and unanswered:
+        return redirect("forms:step", draft.id, unanswered)
+    return redirect("forms:step", draft.id, unanswered or keys[0]) if not draft.step else redirect("forms:review", draft.id)
+
+
+@page(open_to=form_fillers, shows=sight_of_draft)
+def consent(request: FillerRequest, draft_id: UUID) -> HttpResponse:
+    """Ask before any register is asked: which offices, which facts, on what legal ground."""
+    filling = filling_of(found(request, draft_id), today())
+    sources = dict.fromkeys(
+        asked.question.filled.source for asked in filling.form.questions.values() if asked.question.filled
+    )
+    records = [filling.form.edition.book.sources[key] for key in sources]
+    agencies = filling.form.edition.book.agencies
+    context = {"filling": filling, "sources": [(source, agencies[source.agency]) for source in records]}
+    return render(request, "forms/consent.html", context)
+
+
+@action(open_to=form_fillers, back_to="forms:consent")
+def give_consent(request: FillerRequest, draft_id: UUID) -> HttpResponse:
+    """Keep the consent and fill the form."""
+    _or_404(request, draft_id)
+    draft = operations.consent_and_fill(draft_id, by=request.party, at=now())
+    return redirect("forms:step", draft.id, filling_of(draft, today()).steps[0].step.key)
+
+
+@action(open_to=form_fillers, back_to="forms:review")
+def ask_again(request: FillerRequest, draft_id: UUID) -> HttpResponse:
+    """Ask the silent registers once more."""
+    _or_404(request, draft_id)
+    filling = filling_of(operations.consent_and_fill(draft_id, by=request.party, at=now()), today())
+    if filling.silent:
+        messages.warning(request, _("Still no answer from: %(names)s.") % {"names": ", ".join(filling.silent)})
+    else:
+        messages.success(request, _("All registers have answered."))
+    return redirect("forms:draft", draft_id)
+
+
+@page(open_to=form_fillers, shows=sight_of_draft)
+def step(request: FillerRequest, draft_id: UUID, step: str) -> HttpResponse:
+    """Show one step: what the person types, and what arrived filled with its source."""
+    filling = filling_of(found(request, draft_id), today())
+    return _step_page(request, filling, step)
+
+
+@action(open_to=form_fillers, back_to="forms:step")
+def save_step(request: FillerRequest, draft_id: UUID, step: str) -> HttpResponse:
+    """Keep what was typed; show it again with what is wrong, or go on."""
+    filling = filling_of(_or_404(request, draft_id), today())
+    _known_step(filling, step)
+    keys = [line.key for line in filling.step(step).lines if line.may_change]
+    given = {key: request.POST[key] for key in keys if key in request.POST}
+    sent = request.POST.get("version", "")
+    wrong = operations.answer(
+        draft_id, given, step=step, by=request.party, at=now(), version=int(sent) if sent.isdigit() else None
+    )
+    filling = filling_of(found(request, draft_id), today())
+    if request.POST.get("later"):
+        return redirect("forms:pause", draft_id)
+    here = filling.step(step) if any(view.step.key == step for view in filling.steps) else None
+    missing = {line.key: line.fault for line in here.lines if line.fault and line.typed} if here else {}
+    if here is not None and (wrong or missing):
+        return _step_page(request, filling, step, faults={**missing, **wrong}, status=422)
+    following = filling.after(step) if here is not None else filling.steps[0].step.key
+    if following:
+        return redirect("forms:step", draft_id, following)
+    asks = any(one.asks_the_person for one in filling.materials(today()))
+    return redirect("forms:materials" if asks else "forms:review", draft_id)
+
+
+@page(open_to=form_fillers, shows=sight_of_draft)
+def review(request: FillerRequest, draft_id: UUID) -> HttpResponse:
+    """Show everything before it is filed: answers, sources, materials, conditions, and what filing sets going."""
+    draft = found(request, draft_id)
+    if draft.consented_at is None:
+        return redirect("forms:consent", draft.id)
+    filling, day = filling_of(draft, today()), today()
+    conditions, materials = filling.conditions(day), filling.materials(day)
+    unmet = [condition for condition in conditions if condition.met is False]
+    missing = [one for one in materials if one.is_missing]
+    joined = filling.form.joined(filling.form.values(draft.answers), day)
+    services = filling.form.edition.book.services
+    context = {
+        "filling": filling,
+        "conditions": conditions,
+        "unmet": unmet,
+        "materials": materials,
+        "missing": missing,
+        "services": [services[key] for key in joined],
+        "confirmers": [party for party in filling.form.bundle.parties if party.confirms],
+        "open_faults": filling.open_faults(day),
+        "may_file": not unmet and not missing and not filling.open_faults(day),
+    }
+    return render(request, "forms/review.html", context)
+
+
+@page(open_to=form_fillers, shows=sight_of_draft)
+def dispute(request: FillerRequest, draft_id: UUID, key: str) -> HttpResponse:
+    """Ask what is wrong with a register's record."""
+    return _dispute_page(request, filling_of(found(request, draft_id), today()), key)
+
+
+@action(open_to=form_fillers, back_to="forms:dispute")
+def keep_dispute(request: FillerRequest, draft_id: UUID, key: str) -> HttpResponse:
+    """Keep the objection beside the value."""
+    _or_404(request, draft_id)
+    operations.dispute(draft_id, key, request.POST.get("words", ""), by=request.party, at=now())
+    messages.success(request, _("Your objection is kept and goes to the office with the form."))
+    return redirect("forms:review", draft_id)
+
+
+@page(open_to=form_fillers)
+def paused(request: FillerRequest, draft_id: UUID) -> HttpResponse:
+    """Say that everything is kept, and show the code for the counter if one was made."""
+    return render(request, "forms/paused.html", {"filling": filling_of(found(request, draft_id), today())})
+
+
+@action(open_to=form_fillers, back_to="forms:pause")
+def pause(request: FillerRequest, draft_id: UUID) -> HttpResponse:
+    """Make a code by which a counter officer can open this form."""
+    _or_404(request, draft_id)
+    operations.pause(draft_id, by=request.party, at=now())
+    return redirect("forms:pause", draft_id)
+
+
+@page(open_to=form_fillers)
+def ask_discard(request: FillerRequest, draft_id: UUID) -> HttpResponse:
+    """Ask once before a form is thrown away."""
+    return render(request, "forms/discard.html", {"filling": filling_of(found(request, draft_id), today())})
+
+
+@action(open_to=form_fillers, back_to="forms:draft")
+def discard(request: FillerRequest, draft_id: UUID) -> HttpResponse:
+    """Throw the form away."""
+    _or_404(request, draft_id)
+    operations.discard(draft_id, by=request.party, at=now())
+    messages.success(request, _("The form and everything in it has been deleted."))
+    return redirect("portal:home")
+
+
+def found(request: FillerRequest, draft_id: UUID) -> Draft:
+    """Return the draft for a page; one that was filed leads nowhere here (its receipt has its own page)."""
+    try:
+        return queries.draft(draft_id, request.party, at=now())
+    except Draft.DoesNotExist as stranger:
+        raise Http404 from stranger
+
+
+def _or_404(request: FillerRequest, draft_id: UUID) -> Draft:
+    return found(request, draft_id)
+
+
+def _known_step(filling: Filling, step: str) -> None:
+    if all(view.step.key != step for view in filling.steps):
+        raise Http404
+
+
+def _step_page(
+    request: HttpRequest, filling: Filling, step: str, *, faults: dict[str, str] | None = None, status: int = 200
+) -> HttpResponse:
+    _known_step(filling, step)
+    view = filling.step(step)
+    keys = [line.key for line in view.lines if line.may_change]
+    values = filling.form.values(filling.draft.answers)
+    posted: Any = request.POST if faults is not None else None
+    form = step_form(filling.form, keys, values, day_of(now()), posted)
+    if faults:
+        form.is_valid()
+        for key, fault in faults.items():
+            if key in form.fields and not form.has_error(key):
+                form.add_error(key, fault)
+    typed = [form[line.key] for line in view.lines if line.typed]
+    correctable = [form[line.key] for line in view.lines if line.may_change and not line.typed]
+    context = {
+        "filling": filling,
+        "view": view,
+        "form": form,
+        "typed": typed,
+        "correctable": correctable,
+        "back": filling.before(step),
+    }
+    return render(request, "forms/step.html", context, status=status)
+
+
+def _dispute_page(request: HttpRequest, filling: Filling, key: str) -> HttpResponse:
+    for view in filling.steps:
+        for line in view.lines:
+            if line.key == key and line.may_dispute:
+                return render(request, "forms/dispute.html", {"filling": filling, "line": line})
+    raise Http404

@@ -1,0 +1,170 @@
+"""A resident's applications: filed, confirmed, followed, supplemented, withdrawn."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tongban.book import api as book
+from tongban.cases import api as cases
+from tongban.certificates import api as certificates
+from tongban.forms import api as forms
+from tongban.identity import api as identity
+from tongban.kernel.audit import history_of
+from tongban.kernel.clock import now, today
+from tongban.ui.doors import action, page
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One case as the applicant sees it."""
+
+    case: cases.Case
+    service: book.Service
+    agency: book.Agency
+    state: cases.CaseState
+    light: str
+    waits_for: list[str]
+    provisional: bool
+
+
+@action(open_to=forms.form_fillers, back_to="forms:review")
+def file(request: Any, draft_id: UUID) -> HttpResponse:
+    """File the form; a second click leads to the same receipt."""
+    application = cases.file(draft_id, by=request.party, at=now())
+    if isinstance(request.party, identity.Resident):
+        return redirect("portal:progress", application.number)
+    messages.success(request, _("Filed: number %(number)s.") % {"number": application.number})
+    return redirect("desk:counter")
+
+
+@page(open_to=identity.residents)
+def progress(request: identity.ResidentRequest, number: str) -> HttpResponse:
+    """Show where every case stands."""
+    return render(request, "portal/progress.html", progress_of(request.resident, number))
+
+
+@page(open_to=identity.residents)
+def parts(request: identity.ResidentRequest, number: str) -> HttpResponse:
+    """The part of the progress page that changes, for htmx to renew."""
+    return render(request, "portal/progress_parts.html", progress_of(request.resident, number))
+
+
+def progress_of(resident: identity.Resident, number: str) -> dict[str, Any]:
+    """Gather an application's progress in a fixed number of queries."""
+    application = application_or_404(resident, number)
+    edition = book.edition(application.edition_number)
+    own = cases.cases_of(application.id)
+    closed = {case.service for case in own if case.granted and case.state == cases.CaseState.CLOSED}
+    calendar, day = edition.calendar(), today()
+    lines = [
+        CaseLine(
+            case=case,
+            service=edition.book.services[case.service],
+            agency=edition.book.agencies[case.agency],
+            state=cases.CaseState(case.state),
+            light=cases.light(case.due_on if not case.decided_at else None, day, edition),
+            waits_for=[str(edition.book.services[need].title) for need in case.needs if need not in closed]
+            if case.state == cases.CaseState.WAITING
+            else [],
+            provisional=case.due_on is not None and calendar.is_provisional(case.due_on),
+        )
+        for case in own
+    ]
+    done = sum(line.state.is_final for line in lines)
+    return {
+        "application": application,
+        "state": cases.ApplicationState(application.state),
+        "bundle": edition.book.bundles[application.bundle],
+        "lines": lines,
+        "done": done,
+        "confirmations": list(application.confirmations.order_by("id")),
+        "history": history_of([application.id, *(case.id for case in own)])[-40:],
+        "certificates": certificates.certificates_of_cases([case.id for case in own]),
+        "is_applicant": application.applicant_id == resident.person_id,
+        "may_withdraw": application.state in ("awaiting_confirmation", "in_progress"),
+    }
+
+
+@page(open_to=identity.residents)
+def confirmation(request: identity.ResidentRequest, number: str) -> HttpResponse:
+    """Show the other party what they are asked to agree to."""
+    application = application_or_404(request.resident, number)
+    asked = application.confirmations.filter(id_number=request.resident.id_number).first()
+    if asked is None:
+        raise Http404
+    edition = book.edition(application.edition_number)
+    form = forms.form_of(application.bundle, edition)
+    values = form.values(application.answers)
+    shown = [
+        (form.questions[key].question, forms.shown(form, key, application.answers[key]["value"]))
+        for step in form.bundle.steps
+        for key in step.questions
+        if key in application.answers and form.is_relevant(key, values, today())
+    ]
+    context = {
+        "application": application,
+        "asked": asked,
+        "bundle": form.bundle,
+        "shown": shown,
+        "services": [edition.book.services[case.service] for case in cases.cases_of(application.id)],
+    }
+    return render(request, "portal/confirm.html", context)
+
+
+@action(open_to=identity.residents, back_to="portal:confirm")
+def confirm(request: identity.ResidentRequest, number: str) -> HttpResponse:
+    """Agree."""
+    application = application_or_404(request.resident, number)
+    cases.confirm(application.id, by=request.resident, at=now())
+    messages.success(request, _("You have confirmed. The offices start now."))
+    return redirect("portal:progress", number)
+
+
+@action(open_to=identity.residents, back_to="portal:confirm")
+def decline(request: identity.ResidentRequest, number: str) -> HttpResponse:
+    """Not agree, with a reason."""
+    application = application_or_404(request.resident, number)
+    cases.decline(application.id, request.POST.get("reason", ""), by=request.resident, at=now())
+    messages.success(request, _("You have not confirmed. Nothing was started, and the applicant has been told."))
+    return redirect("portal:me")
+
+
+@page(open_to=identity.residents)
+def ask_withdraw(request: identity.ResidentRequest, number: str) -> HttpResponse:
+    """Ask once before everything undecided is taken back."""
+    return render(request, "portal/withdraw.html", {"application": application_or_404(request.resident, number)})
+
+
+@action(open_to=identity.residents, back_to="portal:progress")
+def withdraw(request: identity.ResidentRequest, number: str) -> HttpResponse:
+    """Take back what is not decided."""
+    application = application_or_404(request.resident, number)
+    count = cases.withdraw(application.id, by=request.resident, at=now())
+    messages.success(request, _("Withdrawn: %(count)d cases.") % {"count": count})
+    return redirect("portal:progress", number)
+
+
+@action(open_to=identity.residents, back_to="portal:progress")
+def supplement(request: identity.ResidentRequest, number: str, case_id: UUID) -> HttpResponse:
+    """Hand in what an office asked for."""
+    application = application_or_404(request.resident, number)
+    if case_id not in [case.id for case in cases.cases_of(application.id)]:
+        raise Http404
+    cases.answer_supplement(
+        case_id, request.POST.get("words", ""), request.FILES.get("file"), by=request.resident, at=now()
+    )
+    messages.success(request, _("Handed in. The office has been told."))
+    return redirect("portal:progress", number)
+
+
+def application_or_404(resident: identity.Resident, number: str) -> cases.Application:
+    """Return an application this resident may see; to anybody else it does not exist."""
+    try:
+        return cases.application_of(resident, number)
+    except cases.Application.DoesNotExist as stranger:
+        raise Http404 from stranger
