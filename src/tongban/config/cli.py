@@ -65,6 +65,17 @@ def migrate() -> None:
     open_months(at=now())
 
 
+@main.command(help="Bring tables, static files, book and demo people up to date.")
+def prepare() -> None:
+    """Prepare an installation for serving."""
+    import django
+
+    django.setup()
+    from tongban.config import prepare as preparing
+
+    preparing.prepare()
+
+
 @main.command(help="Do the city's own work: release, decide, deliver, remind.")
 def worker() -> None:
     """Run the worker until it is told to stop."""

@@ -2,7 +2,7 @@
 
 from tongban.forms.answers import Answer, Stored, answer_of, at_path
 from tongban.forms.filling import derive, fill, needs_typing
-from tongban.forms.form import PLATFORM, Asked, Condition, Form, form_of
+from tongban.forms.form import Asked, Condition, Form, form_of
 from tongban.forms.materials import Provided, provided
 from tongban.forms.models import Draft, Upload
 from tongban.forms.operations import discard, form_for, media_type, pick_up, start
@@ -12,7 +12,6 @@ from tongban.forms.audience import FillerRequest, form_fillers
 from tongban.forms.wording import shown
 
 __all__ = [
-    "PLATFORM",
     "Answer",
     "Asked",
     "Condition",

@@ -9,8 +9,6 @@ from typing import Any
 from tongban.book import api as book
 from tongban.forms.answers import typed
 
-PLATFORM = ("applicant.id_number", "applicant.name", "applicant.phone")
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -48,7 +46,7 @@ class Form:
             for ask in self.edition.book.services[joined.service].asks:
                 asks.setdefault(ask.question, []).append((joined.service, ask))
         placed = [key for step in self.bundle.steps for key in step.questions]
-        keys = dict.fromkeys([*PLATFORM, *placed, *asks, *self._inner(placed + list(asks))])
+        keys = dict.fromkeys([*book.SIGNED_IN, *placed, *asks, *self._inner(placed + list(asks))])
         known = self.edition.book.questions
         return {key: Asked(known[key], tuple(asks.get(key, ()))) for key in keys if key in known}
 
@@ -59,7 +57,7 @@ class Form:
             question = known.get(todo.pop())
             if question is None:
                 continue
-            wanted = [name for name in known if question.derive and name in question.derive]
+            wanted = [name for name in book.names_in(question.derive) if name in known] if question.derive else []
             if question.filled:
                 wanted.append(question.filled.subject)
             for name in wanted:

@@ -42,7 +42,7 @@ def set_up(people: IO[bytes]) -> None:
     """Create what is missing."""
     introduced = msgspec.json.decode(people.read(), type=list[demonstration.CityPerson])
     with _refusals_told():
-        _print_demo(demonstration.set_up(introduced, _offices(), at=now()))
+        _print_demo(demonstration.set_up(introduced, demonstration.offices(), at=now()))
 
 
 @demo.command("list", help="List the demo people and how to sign in as each.")
@@ -130,16 +130,6 @@ def deactivate_client(name: str) -> None:
     with _refusals_told():
         operations.deactivate_client(name, by=SYSTEM, at=now())
     click.echo(f"{name}'s token opens nothing any more.")
-
-
-def _offices() -> list[demonstration.Office]:
-    """Return every office of the published book; the one that leads a bundle also sits at the counter."""
-    chapter = book.current().book
-    leading = min((bundle.lead for bundle in chapter.bundles.values()), default="")
-    return [
-        demonstration.Office(key, demonstration.Words(agency.short_name.zh, agency.short_name.en), key == leading)
-        for key, agency in sorted(chapter.agencies.items())
-    ]
 
 
 def _check_agency(key: str) -> None:

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
+from tongban.book import api as book
 from tongban.identity import operations
 from tongban.identity.models import Client, Officer, Role, Scope
 from tongban.kernel.actor import SYSTEM
@@ -118,6 +119,16 @@ def set_up(people: Sequence[CityPerson], offices: Sequence[Office], *, at: datet
     if demo != before:
         _keep(demo)
     return demo
+
+
+def offices() -> list[Office]:
+    """Return every office of the published book; the one that leads a bundle also sits at the counter."""
+    chapter = book.current().book
+    leading = min((bundle.lead for bundle in chapter.bundles.values()), default="")
+    return [
+        Office(key, Words(agency.short_name.zh, agency.short_name.en), key == leading)
+        for key, agency in sorted(chapter.agencies.items())
+    ]
 
 
 def codes() -> dict[str, str]:

@@ -61,9 +61,11 @@ def step_form(
 ) -> forms.Form:
     """Return a Django form of these questions, filled with what is known, bound to what was posted if anything."""
     initial = {key: _shown(values.get(key)) for key in keys}
-    built = forms.Form(posted, initial=initial, prefix=None)
+    built = forms.Form(posted, initial=initial, use_required_attribute=False)
     for key in keys:
-        built.fields[key] = field_for(form.questions[key].question, form.choices(key, values, today))
+        field = field_for(form.questions[key].question, form.choices(key, values, today))
+        field.required = form.is_required(key, values, today)
+        built.fields[key] = field
     return built
 
 

@@ -44,8 +44,8 @@ class StepView:
     lines: list[Line]
 
     @property
-    def typed(self) -> list[Line]:
-        return [line for line in self.lines if line.typed]
+    def is_done(self) -> bool:
+        return not any(line.fault for line in self.lines)
 
     @property
     def filled(self) -> list[Line]:

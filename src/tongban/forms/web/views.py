@@ -210,13 +210,14 @@ def _step_page(
             if key in form.fields and not form.has_error(key):
                 form.add_error(key, fault)
     typed = [form[line.key] for line in view.lines if line.typed]
-    correctable = [form[line.key] for line in view.lines if line.may_change and not line.typed]
+    correctable = [(form[line.key], line) for line in view.lines if line.may_change and not line.typed]
     context = {
         "filling": filling,
         "view": view,
         "form": form,
         "typed": typed,
         "correctable": correctable,
+        "fixed": [line for line in view.filled if not line.may_change],
         "back": filling.before(step),
     }
     return render(request, "forms/step.html", context, status=status)

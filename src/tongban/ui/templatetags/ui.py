@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 SOON_DAYS = 3
+ROWS, DJANGO_ROWS = "4", "10"  # Django's own default is too tall for a phone
 FIELDSET_KINDS = ("radios", "checkboxes", "date_parts")
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "checkboxes"),
@@ -82,10 +83,11 @@ def control(field: BoundField) -> SafeString:
         classes.append(f"{classes[0].split()[0]}--error")
     attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}
     if isinstance(field.field.widget, forms.DateInput) and field.field.widget.input_type == "text":
-        attrs |= {"inputmode": "numeric", "placeholder": None}
+        attrs["inputmode"] = "numeric"
     if drawn == "textarea":
-        attrs.setdefault("rows", field.field.widget.attrs.get("rows", 4))
-    return field.as_widget(attrs={name: value for name, value in attrs.items() if value is not None})
+        asked = str(field.field.widget.attrs.get("rows", DJANGO_ROWS))
+        attrs["rows"] = ROWS if asked == DJANGO_ROWS else asked
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter

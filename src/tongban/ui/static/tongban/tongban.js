@@ -21,3 +21,6 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+if (matchMedia("(max-width: 40em)").matches) {
+  for (const filters of document.querySelectorAll("details.tb-filters:not([data-active])")) filters.open = false;
+}

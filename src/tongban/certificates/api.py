@@ -1,0 +1,17 @@
+"""What other contexts may use of certificates."""
+
+from tongban.certificates.models import Certificate
+from tongban.certificates.operations import issue, revoke
+from tongban.certificates.queries import certificates_of, certificates_of_cases, current_for, verify
+from tongban.certificates.states import CertificateState
+
+__all__ = [
+    "Certificate",
+    "CertificateState",
+    "certificates_of",
+    "certificates_of_cases",
+    "current_for",
+    "issue",
+    "revoke",
+    "verify",
+]

@@ -1,0 +1,17 @@
+"""What happened to certificates."""
+
+from uuid import UUID
+
+from tongban.kernel.events import Event
+
+
+class CertificateIssued(Event):
+    """A holder has a new certificate."""
+
+    certificate_id: UUID
+
+
+class CertificateRevoked(Event):
+    """A certificate is no longer valid, for a reason."""
+
+    certificate_id: UUID

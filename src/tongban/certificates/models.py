@@ -1,0 +1,53 @@
+"""E-certificates and the documents made of them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from tongban.certificates.states import CertificateState
+
+
+class Certificate(models.Model):
+    """One e-certificate (证照). `holder_id_number` is empty for a newborn that has none yet; guardians hold it then."""
+
+    id = models.UUIDField(primary_key=True)
+    number = models.TextField(unique=True)
+    kind = models.TextField()
+    edition_number = models.PositiveIntegerField()
+    issuer = models.TextField()
+    holder_id_number = models.TextField(default="")
+    holder_name = models.TextField()
+    guardians = ArrayField(models.TextField(), default=list)
+    content = models.JSONField()
+    case_id = models.UUIDField()
+    state = models.TextField(default=CertificateState.VALID)
+    reason = models.TextField(default="")
+    issued_at = models.DateTimeField()
+    valid_until = models.DateField(null=True)
+    code = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["holder_id_number", "kind"], name="certificates_by_holder"),
+            GinIndex(fields=["guardians"], name="certificates_by_guardian"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["case_id", "kind"], name="a_case_issues_a_certificate_once"),
+            models.CheckConstraint(condition=Q(state__in=CertificateState.values), name="a_certificate_has_a_known_state"),
+            models.CheckConstraint(condition=~Q(state="revoked", reason=""), name="a_revocation_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Document(models.Model):
+    """The certificate as a PDF, made once."""
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, primary_key=True, related_name="document")
+    pdf = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.certificate_id)

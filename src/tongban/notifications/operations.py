@@ -1,0 +1,51 @@
+"""Telling people."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.identity import api as identity
+from tongban.kernel.ids import uuid7
+from tongban.notifications import tasks
+from tongban.notifications.models import Notice
+
+
+@transaction.atomic
+def notify(
+    id_number: str,
+    *,
+    subject_zh: str,
+    subject_en: str,
+    body_zh: str,
+    body_en: str,
+    url: str,
+    at: datetime,
+) -> UUID:
+    """Keep a message for a person; whoever has a mail address gets it there too."""
+    notice = Notice.objects.create(
+        id=uuid7(at),
+        id_number=id_number,
+        subject_zh=subject_zh,
+        subject_en=subject_en,
+        body_zh=body_zh,
+        body_en=body_en,
+        url=url,
+        at=at,
+    )
+    person = identity.person_by_id_number(id_number)
+    if person is not None and person.email:
+        tasks.defer_mail(notice.id)
+    return notice.id
+
+
+@transaction.atomic
+def mark_read(notice_id: UUID, *, by: identity.Resident, at: datetime) -> None:
+    """Keep that the person has read a message of theirs."""
+    Notice.objects.filter(id=notice_id, id_number=by.id_number, read_at=None).update(read_at=at)
+
+
+@transaction.atomic
+def mark_all_read(*, by: identity.Resident, at: datetime) -> int:
+    """Keep that the person has read all their messages; return how many were new."""
+    return Notice.objects.filter(id_number=by.id_number, read_at=None).update(read_at=at)
