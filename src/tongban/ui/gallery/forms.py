@@ -17,6 +17,8 @@ def filled_form() -> "Sample":
 class Sample(forms.Form):
     """One field of each kind."""
 
+    prefix = "sample"
+
     name = forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "name"}))
     hospital = forms.CharField(required=False)
     phone = forms.CharField(widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}))
@@ -33,7 +35,7 @@ class Sample(forms.Form):
     agreed = forms.BooleanField()
 
     def __init__(self, *given: Any) -> None:
-        super().__init__(*given, prefix="sample")
+        super().__init__(*given)
         for name, (label, hint, choices) in _questions().items():
             self.fields[name].label, self.fields[name].help_text = label, hint
             if choices:
@@ -43,11 +45,13 @@ class Sample(forms.Form):
 class Filters(forms.Form):
     """The worklist's filters."""
 
+    prefix = "filter"
+
     q = forms.CharField(required=False)
     state = forms.ChoiceField(required=False)
 
     def __init__(self) -> None:
-        super().__init__(prefix="filter")
+        super().__init__()
         self.fields["q"].label = w("编号或姓名", "Number or name")
         self.fields["state"].label = w("状态", "State")
         self.fields["state"].choices = [("", w("全部", "All")), ("new", w("待受理", "Received"))]  # type: ignore[attr-defined]  # a choice field
