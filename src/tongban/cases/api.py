@@ -34,6 +34,7 @@ from tongban.cases.queries import (
     parties_of,
 )
 from tongban.cases.states import ApplicationState, CaseState, ConfirmationState
+from tongban.cases.wording import act_in_words
 from tongban.cases.work import recheck, work
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Move",
     "accept",
     "accept_many",
+    "act_in_words",
     "answer_supplement",
     "application_of",
     "applications_of",

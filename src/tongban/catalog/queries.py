@@ -53,7 +53,7 @@ def search(text: str) -> list[Found]:
 
 
 def _add(hits: dict[tuple[str, str], Found], condition: str, values: dict[str, object]) -> None:
-    rank = "ts_rank(words, to_tsquery('simple', %(query)s))" if "query" in values else "0"
+    rank = "ts_rank(words, to_tsquery('simple', %(query)s))" if "query" in values else "0.0::real"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""

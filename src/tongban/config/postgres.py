@@ -33,7 +33,7 @@ SETTINGS = {
     "shared_buffers": "128MB",
     "effective_cache_size": "512MB",
     "max_wal_size": "1GB",
-    "wal_compression": "lz4",
+    "wal_compression": "pglz",
     "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
     "jit": "off",
@@ -212,7 +212,17 @@ class Server:
 
     def _initialise(self) -> None:
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        command = [self._bin / "initdb", "-D", self._cluster, "-U", "tongban", "-A", "trust", "-E", "UTF8"]
+        command: list[str | Path] = [
+            self._bin / "initdb",
+            "-D",
+            self._cluster,
+            "-U",
+            "tongban",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+        ]
         command += locale if self._version() >= 17 else ["--locale=C.UTF-8"]
         owner = pwd.getpwuid(self._owner())
         done = subprocess.run(  # noqa: S603  # our own words
@@ -238,7 +248,7 @@ class Server:
         if not self._durable:
             chosen |= FORGETFUL
         words = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
-        command = [self._bin / "postgres", "-D", self._cluster, *words]
+        command: list[str | Path] = [self._bin / "postgres", "-D", self._cluster, *words]
         # SIGINT: a fast shutdown, which waits for no client and loses nothing
         return Program("postgres", command, user=self._user, stop_with=signal.SIGINT, stop_seconds=STOP_SECONDS)
 
@@ -299,7 +309,7 @@ def url(data: Path) -> None:
 
 
 def _may_enter(user: str, folder: Path) -> bool:
-    asked = ["/usr/bin/test", "-x", folder, "-a", "-r", folder]
+    asked: list[str | Path] = ["/usr/bin/test", "-x", folder, "-a", "-r", folder]
     return subprocess.run(asked, user=user, extra_groups=[], cwd="/", check=False).returncode == 0  # noqa: S603
 
 

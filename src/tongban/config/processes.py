@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -26,7 +26,7 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """A plain process: its name, its command, what it finds in its environment beside ours, whose it is, how it ends."""
+    """A plain process: name, command, what it finds in its environment beside ours, whose it is, how it ends."""
 
     name: str
     command: Sequence[str | Path]
@@ -177,7 +177,5 @@ def _end(process: "subprocess.Popen[bytes]", how: signal.Signals, seconds: float
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

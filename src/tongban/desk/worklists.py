@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from tongban.book import api as book
 from tongban.cases import api as cases
 from tongban.cases.api import Case, CaseState
 from tongban.identity import api as identity
+from tongban.kernel.workdays import workdays_between
 
 ROWS = 50
 OPEN = (
@@ -27,6 +29,17 @@ VIEWS: dict[str, tuple[CaseState, ...]] = {
     "review": (CaseState.UNDER_REVIEW,),
     "suspended": (CaseState.SUSPENDED,),
     "done": (CaseState.GRANTED, CaseState.REFUSED, CaseState.DELIVERED, CaseState.CLOSED, CaseState.NOT_ACCEPTED),
+}
+
+
+WORDS = {
+    "open": _("All open"),
+    "new": _("New"),
+    "supplement": _("Supplement requested"),
+    "accepted": _("Accepted"),
+    "review": _("Under review"),
+    "suspended": _("Suspended"),
+    "done": _("Done"),
 }
 
 
@@ -59,8 +72,9 @@ class Row:
     case: Case
     title: str
     state: CaseState
+    applicant: str
     due_on: date | None
-    light: str
+    days: int | None
 
 
 def worklist(officer: identity.Officer, wish: Wish, today: date) -> QuerySet[Case]:
@@ -92,11 +106,20 @@ def rows_of(page: list[Case], today: date) -> list[Row]:
             case=case,
             title=str(book.edition(case.edition_number).book.services[case.service].title),
             state=CaseState(case.state),
+            applicant=identity.mask_name(case.applicant_name),
             due_on=case.due_on or case.accept_by,
-            light="" if case.decided_at else cases.light(case.due_on or case.accept_by, today, book.current()),
+            days=days_left(case, today),
         )
         for case in page
     ]
+
+
+def days_left(case: Case, today: date) -> int | None:
+    """Return the working days left on the clock that runs now; None where none runs."""
+    due = case.due_on or case.accept_by
+    if due is None or case.state not in (CaseState.RECEIVED, CaseState.ACCEPTED, CaseState.UNDER_REVIEW):
+        return None
+    return workdays_between(today, due, book.edition(case.edition_number).calendar())
 
 
 def counts(officer: identity.Officer) -> dict[str, int]:

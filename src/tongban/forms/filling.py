@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from tongban.book import api as book
 from tongban.exchange import api as exchange
 from tongban.forms.answers import Answer, Stored, answer_of, at_path
 from tongban.forms.form import Form
@@ -69,7 +70,7 @@ def derive(form: Form, answers: Stored, today: date) -> None:
 def needs_typing(form: Form, key: str, answers: Stored, readings: Mapping[str, Any]) -> bool:
     """Tell whether the person answers this question: it has no source, or the source did not answer."""
     question = form.questions[key].question
-    if question.derive or question.handed:
+    if question.derive or question.handed or key in book.SIGNED_IN:
         return False
     if question.filled is None:
         return True

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from stdnum import luhn
-from stdnum.cn import ric
 
 from tongban.book import api as book
 from tongban.forms.form import Form
+from tongban.identity import api as identity
 
 NAME = re.compile(r"[㐀-鿿\U00020000-\U0003ffff·A-Za-z' .-]+")
 PHONE = re.compile(r"(\+?86)?1\d{10}|0\d{2,3}-?\d{7,8}")
@@ -31,7 +31,7 @@ def faults(form: Form, values: Mapping[str, Any], today: date, keys: Iterable[st
     found = {}
     for key in form.questions if keys is None else keys:
         question = form.questions[key].question
-        if question.handed or question.derive or not form.is_relevant(key, values, today):
+        if question.handed or question.derive or key in book.SIGNED_IN or not form.is_relevant(key, values, today):
             continue
         value = values.get(key)
         if value is None:
@@ -58,7 +58,7 @@ def json_schema(form: Form) -> dict[str, Any]:
     properties = {}
     for key, asked in form.questions.items():
         question = asked.question
-        if question.derive or question.handed:
+        if question.derive or question.handed or key in book.SIGNED_IN:
             continue
         properties[key] = _property(question)
     return {
@@ -113,7 +113,7 @@ def _id_number(value: str) -> tuple[str, str]:
     value = value.replace(" ", "").upper()
     if not re.fullmatch(r"\d{17}[\dX]", value):
         return value, _("An ID number has 18 digits; the last may be X.")
-    if ric.calc_check_digit(value[:-1]) != value[-1]:
+    if not identity.is_id_number(value):
         return value, _("This ID number has a wrong digit; check it once more.")
     return value, ""
 

@@ -3,21 +3,30 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongban.book import api as book
 from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.clock import now
+from tongban.ui.components import Card
 from tongban.ui.doors import action, page
 
 
 @page(open_to=identity.counter_staff)
 def counter(request: identity.OfficerRequest) -> HttpResponse:
     """Ask for the code; list the forms this officer has open."""
-    content = book.current().book
-    drafts = [(draft, content.bundles.get(draft.bundle)) for draft in forms.drafts_at_counter(request.officer, at=now())]
-    return render(request, "desk/counter.html", {"drafts": drafts})
+    cards = [
+        Card(
+            title=book.edition(draft.edition_number).book.bundles[draft.bundle].title,
+            url=reverse("forms:draft", args=[draft.id]),
+            text=identity.mask_name(draft.person.name),
+            icon="pencil",
+        )
+        for draft in forms.drafts_at_counter(request.officer, at=now())
+    ]
+    return render(request, "desk/counter.html", {"draft_cards": cards})
 
 
 @action(open_to=identity.counter_staff, back_to="desk:counter")

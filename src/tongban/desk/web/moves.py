@@ -1,33 +1,21 @@
 """What an officer does to a case: each move asks for what it needs, says what it will do, and is made once."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tongban.cases import api as cases
-from tongban.desk.web.views import case_or_404, case_page, sight_of_case
+from tongban.desk.web.views import MOVES, case_or_404, case_page, sight_of_case
 from tongban.identity import api as identity
 from tongban.kernel.clock import now
 from tongban.kernel.refused import Refused
 from tongban.ui.doors import action, page
 
-TITLES: dict[str, Any] = {
-    "accept": gettext_lazy("Accept"),
-    "request-supplement": gettext_lazy("Request a supplement"),
-    "not-accept": gettext_lazy("Do not accept"),
-    "start-review": gettext_lazy("Start the review"),
-    "suspend": gettext_lazy("Suspend"),
-    "resume": gettext_lazy("Resume"),
-    "extend": gettext_lazy("Extend the period"),
-    "grant": gettext_lazy("Grant"),
-    "refuse": gettext_lazy("Refuse"),
-}
+TITLES = {key.replace("_", "-"): words for key, words in MOVES.items()}
 NEEDS_REASON = ("request-supplement", "not-accept", "suspend", "extend", "refuse")
 
 
@@ -132,14 +120,14 @@ def _move_page(
     if move not in TITLES:
         raise Http404
     gathered = case_page(request.officer, case)
-    closed = next(one.closed_because for one in gathered["moves"] if one.key == move.replace("-", "_"))
+    closed = next(one["closed_because"] for one in gathered["moves"] if one["slug"] == move)
     context = {
         **gathered,
         "move": move,
         "move_title": TITLES[move],
         "needs_reason": move in NEEDS_REASON,
         "words": words,
-        "days": days,
+        "days_typed": days,
         "fault": fault or closed,
         "closed": bool(closed),
     }

@@ -8,18 +8,34 @@ from uuid import UUID
 from django.core.paginator import EmptyPage, Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongban.book import api as book
 from tongban.cases import api as cases
-from tongban.desk.worklists import ROWS, VIEWS, Wish, counts, rows_of, worklist as wished
+from tongban.desk.web.wishes import WishForm
+from tongban.desk.worklists import ROWS, VIEWS, WORDS, Wish, counts, days_left, rows_of
+from tongban.desk.worklists import worklist as wished
 from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.audit import history_of
 from tongban.kernel.clock import today
+from tongban.ui.components import Link, Row
 from tongban.ui.doors import Sight, page
 
 EXPORT_ROWS = 5000
+MOVES = {
+    "accept": gettext_lazy("Accept"),
+    "request_supplement": gettext_lazy("Request a supplement"),
+    "not_accept": gettext_lazy("Do not accept"),
+    "start_review": gettext_lazy("Start the review"),
+    "suspend": gettext_lazy("Suspend"),
+    "resume": gettext_lazy("Resume"),
+    "extend": gettext_lazy("Extend the period"),
+    "grant": gettext_lazy("Grant"),
+    "refuse": gettext_lazy("Refuse"),
+}
 
 
 @page(open_to=identity.officers)
@@ -34,14 +50,18 @@ def worklist(request: identity.OfficerRequest) -> HttpResponse:
         rows = pages.page(1)
     content = book.current().book
     own = [service for service in content.services.values() if service.agency == request.officer.agency]
+    numbers = counts(request.officer)
     kept = {name: value for name, value in request.GET.items() if name != "page" and value}
     context = {
         "wish": wish,
         "rows": rows,
         "lines": rows_of(list(rows), today()),
-        "counts": counts(request.officer),
-        "views": list(VIEWS),
-        "services": own,
+        "views": [{"key": key, "words": WORDS[key], "count": numbers.get(key)} for key in VIEWS],
+        "form": WishForm(request.GET, services=[(one.key, str(one.title)) for one in own]),
+        "active": sum(bool(value) for value in (wish.service, wish.whose, wish.words, wish.due)),
+        "reset_url": f"{reverse('desk:worklist')}?view={wish.view}",
+        "reset_words": _("Clear filters"),
+        "may_accept": wish.view in ("open", "new"),
         "agency": content.agencies.get(request.officer.agency),
         "query": urlencode(kept),
     }
@@ -56,8 +76,7 @@ def export(request: identity.OfficerRequest) -> HttpResponse:
     table = csv.writer(response)
     table.writerow([_("Number"), _("Service"), _("Applicant"), _("State"), _("Due on"), _("Officer")])
     for row in rows_of(list(wished(request.officer, Wish.read(request.GET), today())[:EXPORT_ROWS]), today()):
-        name = identity.mask_name(row.case.applicant_name)
-        table.writerow([row.case.number, row.title, name, row.state.words, row.due_on or "", row.case.claimed_name])
+        table.writerow([row.case.number, row.title, row.applicant, row.state.words, row.due_on or "", row.case.claimed_name])
     return response
 
 
@@ -120,35 +139,64 @@ def case_page(officer: identity.Officer, case: cases.Case) -> dict[str, Any]:
         "state": cases.CaseState(case.state),
         "service": service,
         "bundle": edition.book.bundles[case.bundle],
-        "light": "" if case.decided_at else cases.light(case.due_on or case.accept_by, today(), edition),
-        "lines": _lines(form, case),
+        "days": days_left(case, today()),
+        "due_on": case.due_on or case.accept_by,
+        "rows": _rows(form, case),
         "materials": [
             (edition.book.materials[need.material], materials.get(need.material, {})) for need in service.materials
         ],
         "evidence": cases.evidence_of(case.id),
-        "history": history_of([case.id]),
-        "moves": cases.moves_for(officer, case, parties),
+        "history": [
+            {"at": one.at, "words": cases.act_in_words(one.action), "note": one.note, "who": one.actor_label}
+            for one in history_of([case.id])
+        ],
+        "moves": [
+            {
+                "key": move.key,
+                "slug": move.key.replace("_", "-"),
+                "title": MOVES[move.key],
+                "is_open": move.is_open,
+                "closed_because": move.closed_because,
+            }
+            for move in cases.moves_for(officer, case, parties)
+        ],
+        "trail": [Link(reverse("desk:worklist"), _("Worklist")), Link("", case.number)],
         "colleagues": colleagues,
         "mine": case.claimed_by == officer.officer_id,
         "provisional": case.due_on is not None and edition.calendar().is_provisional(case.due_on),
     }
 
 
-def _lines(form: forms.Form, case: cases.Case) -> list[dict[str, Any]]:
-    """Return the answers: those the service asks in full, other sensitive ones masked, the rest left out."""
-    lines = []
+def _rows(form: forms.Form, case: cases.Case) -> list[Row]:
+    """Return the answers the service asks; sensitive numbers masked, each with where it comes from."""
+    rows = []
     for key in needed_questions(case):
         stored = case.application.answers.get(key)
         if stored is None or key not in form.questions:
             continue
-        answer = forms.answer_of(stored)
+        answer, question = forms.answer_of(stored), form.questions[key].question
         source = form.edition.book.sources.get(answer.source)
-        lines.append(
-            {
-                "question": form.questions[key].question,
-                "shown": forms.shown(form, key, answer.value),
-                "answer": answer,
-                "source": source.title if source else "",
-            }
+        shown = forms.shown(form, key, answer.value)
+        rows.append(
+            Row(
+                label=question.label,
+                value=_masked(question, shown) if question.masked else shown,
+                masked=question.masked,
+                source=source.title if source and answer.origin == "source" else "",
+                source_at=answer.read_at,
+                note=_note(answer),
+            )
         )
-    return lines
+    return rows
+
+
+def _masked(question: book.Question, shown: str) -> str:
+    masks = {"id_number": identity.mask_id_number, "phone": identity.mask_phone, "bank_account": identity.mask_account}
+    return masks.get(question.type, identity.mask_name)(shown)
+
+
+def _note(answer: forms.Answer) -> str:
+    notes = [_("Disputed: %(words)s") % {"words": answer.disputed}] if answer.disputed else []
+    if answer.unverified:
+        notes.append(_("Typed by the applicant; not yet checked with the register."))
+    return " ".join(notes)

@@ -1,6 +1,7 @@
 """A resident's applications: filed, confirmed, followed, supplemented, withdrawn."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.audit import history_of
 from tongban.kernel.clock import now, today
+from tongban.ui.components import Happening, Row
 from tongban.ui.doors import action, page
 
 
@@ -30,6 +32,37 @@ class CaseLine:
     light: str
     waits_for: list[str]
     provisional: bool
+
+
+@dataclass(frozen=True)
+class IssuedLine:
+    """One certificate with its title."""
+
+    certificate: certificates.Certificate
+    title: book.Text
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One thing that happened, in words."""
+
+    at: datetime
+    words: str
+    note: str
+    who: str
+
+
+SIGNS = {
+    cases.CaseState.CLOSED: "done",
+    cases.CaseState.DELIVERED: "done",
+    cases.CaseState.GRANTED: "done",
+    cases.CaseState.SUPPLEMENT_REQUESTED: "asked",
+    cases.CaseState.SUSPENDED: "paused",
+    cases.CaseState.REFUSED: "failed",
+    cases.CaseState.NOT_ACCEPTED: "failed",
+    cases.CaseState.WITHDRAWN: "failed",
+    cases.CaseState.WAITING: "waiting",
+}
 
 
 @action(open_to=forms.form_fillers, back_to="forms:review")
@@ -81,13 +114,59 @@ def progress_of(resident: identity.Resident, number: str) -> dict[str, Any]:
         "state": cases.ApplicationState(application.state),
         "bundle": edition.book.bundles[application.bundle],
         "lines": lines,
+        "events": [_happening(line) for line in lines],
         "done": done,
         "confirmations": list(application.confirmations.order_by("id")),
-        "history": history_of([application.id, *(case.id for case in own)])[-40:],
-        "certificates": certificates.certificates_of_cases([case.id for case in own]),
+        "history": _history(application, lines),
+        "certificates": [
+            IssuedLine(one, edition.book.certificates[one.kind].title)
+            for one in certificates.certificates_of_cases([case.id for case in own])
+        ],
         "is_applicant": application.applicant_id == resident.person_id,
         "may_withdraw": application.state in ("awaiting_confirmation", "in_progress"),
     }
+
+
+def _happening(line: CaseLine) -> Happening:
+    """Return a case as a point of the timeline: its state, until when, and why it waits."""
+    case, sign = line.case, SIGNS.get(line.state, "current")
+    if line.state == cases.CaseState.CLOSED and not case.granted:
+        sign = "failed"
+    state_text = _("Granted") if case.granted and line.state.is_final else line.state.words
+    text = ""
+    if line.waits_for:
+        text = _("Waits for: %(names)s") % {"names": "、".join(line.waits_for)}
+    elif line.state == cases.CaseState.SUSPENDED and case.suspension:
+        text = _("The clock stands still until %(until)s: %(reason)s") % case.suspension
+    elif case.due_on and not case.decided_at and not line.state.is_final:
+        text = _("Decided by %(day)s") % {"day": case.due_on}
+        text += _(" (provisional: the holidays of that year are not published yet)") if line.provisional else ""
+    elif case.reason:
+        text = case.reason
+    return Happening(
+        title=line.service.title,
+        state=sign,
+        state_text=state_text,
+        at=case.decided_at or case.accepted_at or case.received_at,
+        by=line.agency.short_name,
+        text=text,
+    )
+
+
+def _history(application: cases.Application, lines: list[CaseLine]) -> list[HistoryLine]:
+    titles = {line.case.id: str(line.service.title) for line in lines}
+    entries = history_of([application.id, *titles])
+    return [
+        HistoryLine(
+            at=entry.at,
+            words=f"{titles[entry.subject_id]}: {cases.act_in_words(entry.action)}"
+            if entry.subject_id in titles
+            else cases.act_in_words(entry.action),
+            note=entry.note,
+            who=entry.actor_label,
+        )
+        for entry in entries[-60:]
+    ]
 
 
 @page(open_to=identity.residents)
@@ -100,8 +179,8 @@ def confirmation(request: identity.ResidentRequest, number: str) -> HttpResponse
     edition = book.edition(application.edition_number)
     form = forms.form_of(application.bundle, edition)
     values = form.values(application.answers)
-    shown = [
-        (form.questions[key].question, forms.shown(form, key, application.answers[key]["value"]))
+    rows = [
+        Row(form.questions[key].question.label, forms.shown(form, key, application.answers[key]["value"]))
         for step in form.bundle.steps
         for key in step.questions
         if key in application.answers and form.is_relevant(key, values, today())
@@ -110,7 +189,7 @@ def confirmation(request: identity.ResidentRequest, number: str) -> HttpResponse
         "application": application,
         "asked": asked,
         "bundle": form.bundle,
-        "shown": shown,
+        "rows": rows,
         "services": [edition.book.services[case.service] for case in cases.cases_of(application.id)],
     }
     return render(request, "portal/confirm.html", context)

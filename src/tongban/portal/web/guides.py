@@ -4,27 +4,42 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tongban.book import api as book
 from tongban.catalog import api as catalog
+from tongban.ui.components import Card, Figure, Link, Row
 from tongban.ui.doors import everyone, page
+
+ICONS = {"bundle": "list-checks", "service": "file-text"}
 
 
 @page(open_to=everyone)
 def home(request: HttpRequest) -> HttpResponse:
     """Lead with the search and the things people come for."""
     content = book.current().book
-    context = {"bundles": list(content.bundles.values()), "services": list(content.services.values())[:6]}
+    context = {
+        "bundle_cards": [_bundle_card(one) for one in content.bundles.values()],
+        "service_cards": [_service_card(one) for one in list(content.services.values())[:6]],
+        "often": [Link(_search(words), words) for words in (_("birth certificate"), _("household"), _("social card"))],
+    }
     return render(request, "portal/home.html", context)
 
 
 @page(open_to=everyone)
 def search(request: HttpRequest) -> HttpResponse:
     """Find bundles and services by title, everyday word or pinyin."""
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").strip()[:100].replace("\x00", "")
     found = catalog.search(words) if words else []
+    cards = [
+        Card(title=one.title, url=reverse(f"portal:{one.kind}", args=[one.key]), text=one.summary, icon=ICONS[one.kind])
+        for one in found
+    ]
     template = "portal/search_results.html" if getattr(request, "htmx", False) else "portal/search.html"
-    return render(request, template, {"words": words, "found": found})
+    return render(request, template, {"words": words, "cards": cards})
 
 
 @page(open_to=everyone)
@@ -38,9 +53,10 @@ def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
     context: dict[str, Any] = {
         "bundle": record,
         "services": [(service, edition.book.agencies[service.agency]) for service in services],
-        "summary": book.summary(record, edition.book),
+        "figures": _figures(book.summary(record, edition.book)),
         "lead": edition.book.agencies[record.lead],
         "materials": _materials(edition.book, services),
+        "trail": [Link(reverse("portal:home"), _("Home")), Link("", record.title)],
     }
     return render(request, "portal/bundle.html", context)
 
@@ -54,9 +70,11 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
         raise Http404
     context = {
         "service": record,
-        "agency": content.agencies[record.agency],
+        "rows": _record_rows(record, content),
         "materials": _materials(content, [record]),
         "bundles": [one for one in content.bundles.values() if any(j.service == service for j in one.services)],
+        "open_words": _("Do all of it at once"),
+        "trail": [Link(reverse("portal:home"), _("Home")), Link("", record.title)],
     }
     return render(request, "portal/service.html", context)
 
@@ -77,6 +95,59 @@ def _materials(content: book.Book, services: list[book.Service]) -> list[tuple[b
     """Return each material once with how it is obtained first: certificate, source, promise, deferred or upload."""
     keys = dict.fromkeys(need.material for service in services for need in service.materials)
     return [(content.materials[key], _first_way(content.materials[key])) for key in keys]
+
+
+def _bundle_card(bundle: book.Bundle) -> Card:
+    url = reverse("portal:bundle", args=[bundle.key])
+    meta = ngettext("%(count)d service, one form", "%(count)d services, one form", len(bundle.services))
+    return Card(title=bundle.title, url=url, text=bundle.summary, icon=ICONS["bundle"], meta=meta % {"count": len(bundle.services)})
+
+
+def _service_card(service: book.Service) -> Card:
+    return Card(title=service.title, url=reverse("portal:service", args=[service.key]), icon=ICONS["service"])
+
+
+def _search(words: str) -> str:
+    return f"{reverse('portal:search')}?{urlencode({'q': words})}"
+
+
+def _figures(summary: book.BundleSummary) -> list[Figure]:
+    """Return what joining saves, computed from the book."""
+    return [
+        Figure(summary.services, _("services joined"), ""),
+        Figure(summary.questions_asked, _("questions to answer"), summary.questions_if_separate),
+        Figure(summary.materials, _("materials to hand in"), summary.materials_if_separate),
+        Figure(summary.visits, _("visits"), summary.visits_if_separate if summary.visits_if_separate else ""),
+        Figure(summary.promised_days, _("working days promised"), summary.legal_days),
+    ]
+
+
+def _record_rows(service: book.Service, content: book.Book) -> list[Row]:
+    """Return the national record's fields in words."""
+    agency = content.agencies[service.agency]
+    promised = (
+        _("on the spot")
+        if service.kind == "on_the_spot"
+        else _("%(promised)d working days (the law allows %(legal)d)")
+        % {"promised": service.promised_days, "legal": service.legal_days}
+    )
+    fees = [f"{fee.name}: {_amount(fee, content)}" for fee in service.fees]
+    return [
+        Row(_("Office"), agency.name),
+        Row(_("Promised"), promised),
+        Row(_("Visits"), _("none, everything is done online") if not service.visits else str(service.visits)),
+        Row(_("Fees"), "; ".join(fees) if fees else _("free")),
+        Row(_("Result"), service.result.title),
+        Row(_("Enquiries"), service.phones.enquiry),
+        Row(_("Complaints"), service.phones.complaint),
+        Row(_("Catalogue code"), service.catalog_code),
+        Row(_("Implementation code"), service.task_code),
+    ]
+
+
+def _amount(fee: book.Fee, content: book.Book) -> str:
+    parameter = content.parameters.get(fee.amount)
+    return f"¥{parameter.values[-1].value}" if parameter else f"¥{fee.amount}"
 
 
 def _first_way(material: book.Material) -> str:

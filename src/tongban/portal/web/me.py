@@ -6,14 +6,18 @@ from datetime import datetime
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from tongban.book import api as book
 from tongban.cases import api as cases
-from tongban.certificates import api as certificates
 from tongban.exchange import api as exchange
 from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.audit import looks_at
+from tongban.ui.components import Card, Tag
 from tongban.ui.doors import page
 
 ROWS = 20
@@ -22,21 +26,49 @@ ROWS = 20
 @page(open_to=identity.residents)
 def things(request: identity.ResidentRequest) -> HttpResponse:
     """Show what waits for the person, what runs, and what is done."""
-    content = book.current().book
-    drafts = [(draft, content.bundles.get(draft.bundle)) for draft in forms.unfinished_drafts(request.resident.person_id)]
     rows = Paginator(cases.applications_of(request.resident), ROWS).get_page(request.GET.get("page"))
-    applications = [
-        (application, content.bundles.get(application.bundle), cases.ApplicationState(application.state))
-        for application in rows
-    ]
     context = {
-        "drafts": drafts,
-        "asked": [(one, content.bundles.get(one.application.bundle)) for one in cases.confirmations_asked_of(request.resident.id_number)],
-        "applications": applications,
+        "draft_cards": [_draft_card(draft) for draft in forms.unfinished_drafts(request.resident.person_id)],
+        "asked_cards": [_asked_card(one) for one in cases.confirmations_asked_of(request.resident.id_number)],
+        "application_cards": [_application_card(application) for application in rows],
         "rows": rows,
-        "certificates": certificates.certificates_of(request.resident.id_number)[:3],
     }
     return render(request, "portal/me.html", context)
+
+
+def _draft_card(draft: forms.Draft) -> Card:
+    when = date_format(localtime(draft.changed_at), "SHORT_DATETIME_FORMAT")
+    return Card(
+        title=book.edition(draft.edition_number).book.bundles[draft.bundle].title,
+        url=reverse("forms:draft", args=[draft.id]),
+        text=_("Last changed %(when)s") % {"when": when},
+        icon="pencil",
+    )
+
+
+def _asked_card(asked: cases.Confirmation) -> Card:
+    application = asked.application
+    return Card(
+        title=book.edition(application.edition_number).book.bundles[application.bundle].title,
+        url=reverse("portal:confirm", args=[application.number]),
+        text=_("%(name)s asks you to confirm.") % {"name": application.applicant.name},
+        icon="users",
+        tag=Tag(_("Please confirm"), "wait"),
+    )
+
+
+def _application_card(application: cases.Application) -> Card:
+    bundle = book.edition(application.edition_number).book.bundles[application.bundle]
+    state = cases.ApplicationState(application.state)
+    kinds = {"finished": "good", "withdrawn": "neutral", "awaiting_confirmation": "wait"}
+    title = f"{bundle.title} · {application.title}" if application.title else bundle.title
+    return Card(
+        title=title,
+        url=reverse("portal:progress", args=[application.number]),
+        text=application.number,
+        icon="list-checks",
+        tag=Tag(state.words, kinds.get(state.value, "info")),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# All checks and all tests. The browser's journeys come last and alone: they measure a whole installation.
+source "$(dirname "$0")/steps.sh"
+browser=(tests/journeys tests/faults)
+plain=(pytest tests --ignore=tests/journeys --ignore=tests/faults -n 2 --dist loadfile)
+debian=$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)
+
+static_steps
+step "Tests on the embedded PostgreSQL" "${plain[@]}"
+step "Tests on $debian" env TONGBAN_PG_BIN="$debian" \
+    "${plain[@]}" --ignore=tests/architecture --ignore=tests/config --ignore=tests/ui
+step "Journeys in the browser" pytest --durable "${browser[@]}"
+sum_up

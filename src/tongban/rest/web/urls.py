@@ -1,0 +1,3 @@
+"""Addresses of the machine interface."""
+
+urlpatterns: list[object] = []
