@@ -1,8 +1,6 @@
 """Words to invent people from: surnames by frequency, given names, districts, streets, hospitals."""
 
-SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈"
-)
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈"
 MALE = "伟强磊军勇涛超明刚杰鹏辉飞斌浩宇轩然博文俊凯晨阳志远建国子昂一鸣"
 FEMALE = "芳娜静丽敏艳娟霞燕玲婷雪梅琳颖慧莹洁晶瑶思雨欣怡佳悦诗涵梓萱若曦"
 

@@ -107,12 +107,16 @@ class Founder:
         )
         if self.age(born) >= 22:
             person.employer = self.chance.choice(names.EMPLOYERS)
-            person.maternity_months = self.chance.randint(9, 120) if self.chance.random() < 0.9 else self.chance.randint(0, 8)
+            person.maternity_months = (
+                self.chance.randint(9, 120) if self.chance.random() < 0.9 else self.chance.randint(0, 8)
+            )
         self.city.people[person.id_number] = person
         self.city.households[household].members.append(person.id_number)
         return person
 
-    def couple(self, *, ages: tuple[int, int] = (25, 38), wife_hukou: str = FAMILY, kind: str = FAMILY) -> tuple[Person, Person]:
+    def couple(
+        self, *, ages: tuple[int, int] = (25, 38), wife_hukou: str = FAMILY, kind: str = FAMILY
+    ) -> tuple[Person, Person]:
         home = self.household(kind)
         husband = self.person("m", self.birthday(*ages), home, hukou=kind)
         away = wife_hukou == NONE
@@ -180,7 +184,10 @@ def _family(founder: Founder) -> None:
     for _ in range(founder.chance.choice((1, 1, 2))):
         youngest_parent = min(founder.age(husband.born), founder.age(wife.born))
         child = founder.person(
-            founder.chance.choice("mf"), founder.birthday(1, max(youngest_parent - 22, 2)), husband.household, surname=husband.name[0]
+            founder.chance.choice("mf"),
+            founder.birthday(1, max(youngest_parent - 22, 2)),
+            husband.household,
+            surname=husband.name[0],
         )
         child.relation = "子女"
         husband.children = wife.children = husband.children + 1

@@ -43,7 +43,10 @@ def _tell(founder: Founder) -> list[Story]:
         mother.maternity_months, mother.employer = 30 + number, "示例软件有限公司"
         founder.birth(mother, days, sex=sex)
         child = "女儿" if sex == "f" else "儿子"
-        words = {"zh": f"新手妈妈：{days}天前生了{child}，尚未取名", "en": f"new mother, child born {days} days ago, not yet named"}
+        words = {
+            "zh": f"新手妈妈：{days}天前生了{child}，尚未取名",
+            "en": f"new mother, child born {days} days ago, not yet named",
+        }
         stories.append(_story(f"mother-{number}", mother, words))
         words = {"zh": f"新手爸爸：{mother.name}的丈夫，需共同确认", "en": "new father, is asked to confirm"}
         stories.append(_story(f"father-{number}", father, words))

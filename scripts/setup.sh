@@ -5,6 +5,12 @@ cd "$(dirname "$0")/.."
 kind=$1
 uv_version=0.13.9
 
+# trust what the machine trusts: offices often stand behind a proxy with a certificate of its own
+trusted=/etc/ssl/certs/ca-certificates.crt
+if [[ -f $trusted ]]; then
+    export SSL_CERT_FILE=${SSL_CERT_FILE:-$trusted} NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-$trusted}
+fi
+
 fail() { echo "$*" >&2; exit 1; }
 
 find_python() {
@@ -60,7 +66,9 @@ if ! is_done || ! .venv/bin/python -c '' 2>/dev/null; then
     .venv/bin/python hatch_build.py
     stamp_of "$kind" >".venv/.stamp-$kind"
 fi
-compiled=src/tongban/locale/zh_Hans/LC_MESSAGES/django.mo
-if [[ ! -f $compiled || ${compiled%.mo}.po -nt $compiled ]]; then
-    .venv/bin/python -m tongban.config.cli messages compile
-fi
+for text in src/tongban/locale/*/LC_MESSAGES/django.po; do
+    if [[ -f $text && ! ${text%.po}.mo -nt $text ]]; then
+        .venv/bin/python -m tongban.config.cli messages compile
+        break
+    fi
+done

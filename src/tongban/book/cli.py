@@ -10,7 +10,8 @@ from django.conf import settings
 from tongban.book import graph
 from tongban.book.check import check as check_folder
 from tongban.book.fault import Fault
-from tongban.book.operations import FaultyBook, publish as publish_folder
+from tongban.book.operations import FaultyBook
+from tongban.book.operations import publish as publish_folder
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
 

@@ -3,7 +3,7 @@
 from tongban.kernel.events import Event
 
 
-class BookPublished(Event):
+class BookPublished(Event, frozen=True, kw_only=True):
     """A new edition is in force."""
 
     number: int

@@ -16,7 +16,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Base of all records: immutable, no unknown fields."""
 
 
-class Text(Record):
+class Text(Record, frozen=True, kw_only=True):
     """Words for people in both languages; `str()` gives the reader's."""
 
     zh: str
@@ -26,14 +26,14 @@ class Text(Record):
         return self.en if (get_language() or "zh").startswith("en") else self.zh
 
 
-class Phones(Record):
+class Phones(Record, frozen=True, kw_only=True):
     """Telephone numbers with area code; enquiry and complaint must differ."""
 
     enquiry: str
     complaint: str
 
 
-class Agency(Record):
+class Agency(Record, frozen=True, kw_only=True):
     """An office that decides (实施主体); `uscc` is its 18-character unified social credit code."""
 
     key: str
@@ -45,7 +45,7 @@ class Agency(Record):
     level: str = "3"
 
 
-class LegalBasis(Record):
+class LegalBasis(Record, frozen=True, kw_only=True):
     """One article that gives the power or the duty."""
 
     law: Text
@@ -53,7 +53,7 @@ class LegalBasis(Record):
     date: date
 
 
-class Condition(Record):
+class Condition(Record, frozen=True, kw_only=True):
     """One condition of acceptance: met when `when` is true; `remedy` tells what to do if not."""
 
     key: str
@@ -62,7 +62,7 @@ class Condition(Record):
     remedy: Text
 
 
-class Ask(Record):
+class Ask(Record, frozen=True, kw_only=True):
     """One question a service needs answered; only when `when` is true, if given."""
 
     question: str
@@ -70,7 +70,7 @@ class Ask(Record):
     when: str = ""
 
 
-class MaterialNeed(Record):
+class MaterialNeed(Record, frozen=True, kw_only=True):
     """A material a service needs. `necessity`: required, optional or deferrable (容缺)."""
 
     material: str
@@ -80,7 +80,7 @@ class MaterialNeed(Record):
     note: Text | None = None
 
 
-class Fee(Record):
+class Fee(Record, frozen=True, kw_only=True):
     """A fee with its basis; `amount` is a parameter's key or a number of yuan."""
 
     name: Text
@@ -88,7 +88,7 @@ class Fee(Record):
     basis: Text
 
 
-class Outcome(Record):
+class Outcome(Record, frozen=True, kw_only=True):
     """What a grant gives. `kind`: certificate, record or payment; a certificate names its kind."""
 
     kind: str
@@ -97,7 +97,7 @@ class Outcome(Record):
     delivery: list[str] = []  # electronic, post, counter
 
 
-class Rule(Record):
+class Rule(Record, frozen=True, kw_only=True):
     """How an on-the-spot service decides without a human: granted when true, else refused or left to an officer."""
 
     grant_when: str
@@ -105,7 +105,7 @@ class Rule(Record):
     reason: Text | None = None
 
 
-class Call(Record):
+class Call(Record, frozen=True, kw_only=True):
     """A write to an office's register when the case is granted: `gives` hands fields of its answer on.
 
     `source` is a source of kind `write`; `sends` maps its inputs to question keys; `gives` maps question keys
@@ -117,14 +117,14 @@ class Call(Record):
     gives: dict[str, str] = {}
 
 
-class Faq(Record):
+class Faq(Record, frozen=True, kw_only=True):
     """A question people ask, and its answer."""
 
     question: Text
     answer: Text
 
 
-class Service(Record):
+class Service(Record, frozen=True, kw_only=True):
     """One thing one office does (事项), with its guide: the national implementation record."""
 
     key: str
@@ -157,7 +157,7 @@ class Service(Record):
     sample: bool = True  # content not confirmed by the office: the page says so
 
 
-class SourceBinding(Record):
+class SourceBinding(Record, frozen=True, kw_only=True):
     """Where an answer comes from: field of a source, looked up by the ID number held in question `subject`."""
 
     source: str
@@ -165,7 +165,7 @@ class SourceBinding(Record):
     field: str  # dotted path in the answer; a number picks a list's element: births.0.hospital
 
 
-class Choice(Record):
+class Choice(Record, frozen=True, kw_only=True):
     """One option of a choice; offered only when `when` is true."""
 
     value: str
@@ -173,7 +173,7 @@ class Choice(Record):
     when: str = ""
 
 
-class Question(Record):
+class Question(Record, frozen=True, kw_only=True):
     """A data element (数据元): asked once, whoever needs it.
 
     `type`: text, long_text, choice, date, number, money, boolean, id_number, phone, address, bank_account, name.
@@ -199,7 +199,7 @@ class Question(Record):
     handed: bool = False  # comes from an earlier case's result (Call.gives), never asked
 
 
-class Obtained(Record):
+class Obtained(Record, frozen=True, kw_only=True):
     """One way a material is obtained, in order of preference. Exactly one field set.
 
     `certificate`: kind taken from the holder's certificates (holder = question with the ID number);
@@ -215,7 +215,7 @@ class Obtained(Record):
     upload: list[str] = []
 
 
-class Material(Record):
+class Material(Record, frozen=True, kw_only=True):
     """Evidence (材料): the same key in two services is handed in once."""
 
     key: str
@@ -225,7 +225,7 @@ class Material(Record):
     help: Text | None = None
 
 
-class Field(Record):
+class Field(Record, frozen=True, kw_only=True):
     """One field of a source: its type and meaning."""
 
     name: str
@@ -233,7 +233,7 @@ class Field(Record):
     title: Text
 
 
-class Source(Record):
+class Source(Record, frozen=True, kw_only=True):
     """A dataset an office shares (数源). `kind`: read or write; `sharing`: unconditional, conditional."""
 
     key: str
@@ -251,7 +251,7 @@ class Source(Record):
     inputs: list[Field] = []
 
 
-class CertificateKind(Record):
+class CertificateKind(Record, frozen=True, kw_only=True):
     """A kind of e-certificate (证照). `type_code` 21 characters: USCC of the defining body + 3 (GB/T 36903)."""
 
     key: str
@@ -266,7 +266,7 @@ class CertificateKind(Record):
     guardians: list[str] = []  # question keys with ID numbers of those who may hold it for a child
 
 
-class Party(Record):
+class Party(Record, frozen=True, kw_only=True):
     """A person of the bundle: `id_number` and `name` are question keys; `confirms`: must agree before work starts."""
 
     key: str
@@ -276,7 +276,7 @@ class Party(Record):
     confirms: bool = False
 
 
-class Joined(Record):
+class Joined(Record, frozen=True, kw_only=True):
     """A service in a bundle's graph: `needs` are service keys granted before; `when` joins it only if true."""
 
     service: str
@@ -285,7 +285,7 @@ class Joined(Record):
     when: str = ""
 
 
-class Step(Record):
+class Step(Record, frozen=True, kw_only=True):
     """One page of the form."""
 
     key: str
@@ -294,14 +294,14 @@ class Step(Record):
     intro: Text | None = None
 
 
-class Consent(Record):
+class Consent(Record, frozen=True, kw_only=True):
     """What the person agrees to before sources are asked."""
 
     text: Text
     basis: Text
 
 
-class Bundle(Record):
+class Bundle(Record, frozen=True, kw_only=True):
     """One thing handled once (一件事)."""
 
     key: str
@@ -320,7 +320,7 @@ class Bundle(Record):
     shown_title: str = ""  # question key whose answer names the application in lists (the child's name)
 
 
-class ParameterValue(Record):
+class ParameterValue(Record, frozen=True, kw_only=True):
     """A value from a day on, with its legal source."""
 
     since: date
@@ -328,7 +328,7 @@ class ParameterValue(Record):
     source: Text
 
 
-class Parameter(Record):
+class Parameter(Record, frozen=True, kw_only=True):
     """An amount, threshold or number of days, by date."""
 
     key: str
@@ -337,7 +337,7 @@ class Parameter(Record):
     values: list[ParameterValue]
 
 
-class Holidays(Record):
+class Holidays(Record, frozen=True, kw_only=True):
     """One published year of the calendar."""
 
     year: int
@@ -346,14 +346,14 @@ class Holidays(Record):
     makeup_days: list[date] = []
 
 
-class Counter(Record):
+class Counter(Record, frozen=True, kw_only=True):
     """A window of a hall."""
 
     number: str
     title: Text
 
 
-class Hall(Record):
+class Hall(Record, frozen=True, kw_only=True):
     """A place (服务大厅) with windows and hours."""
 
     key: str
@@ -365,7 +365,7 @@ class Hall(Record):
     counters: list[Counter]
 
 
-class Example(Record):
+class Example(Record, frozen=True, kw_only=True):
     """A scenario of `services/examples/`: given answers, expected outcome.
 
     `expect` keys: `conditions` {key: true|false|null}, `joined` [service keys], `asked` [typed question keys],
@@ -379,7 +379,7 @@ class Example(Record):
     expect: dict[str, Any]
 
 
-class Book(Record):
+class Book(Record, frozen=True, kw_only=True):
     """The whole book, keyed by each record's key."""
 
     agencies: dict[str, Agency]

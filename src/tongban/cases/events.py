@@ -6,26 +6,26 @@ from uuid import UUID
 from tongban.kernel.events import Event
 
 
-class ApplicationFiled(Event):
+class ApplicationFiled(Event, frozen=True, kw_only=True):
     """A resident filed one form; its cases exist."""
 
     application_id: UUID
 
 
-class ApplicationConfirmed(Event):
+class ApplicationConfirmed(Event, frozen=True, kw_only=True):
     """Every party has agreed; work has begun."""
 
     application_id: UUID
 
 
-class ApplicationDeclined(Event):
+class ApplicationDeclined(Event, frozen=True, kw_only=True):
     """A party did not agree; nothing was started."""
 
     application_id: UUID
     reason: str
 
 
-class CaseAccepted(Event):
+class CaseAccepted(Event, frozen=True, kw_only=True):
     """The clock runs until `due_on`. `deemed`: the office was silent for five working days (Art. 32(4))."""
 
     case_id: UUID
@@ -33,62 +33,62 @@ class CaseAccepted(Event):
     deemed: bool = False
 
 
-class CaseNotAccepted(Event):
+class CaseNotAccepted(Event, frozen=True, kw_only=True):
     """The office does not take the case, with its reason."""
 
     case_id: UUID
 
 
-class SupplementRequested(Event):
+class SupplementRequested(Event, frozen=True, kw_only=True):
     """Something is missing; the applicant is told once, everything."""
 
     case_id: UUID
 
 
-class SupplementAnswered(Event):
+class SupplementAnswered(Event, frozen=True, kw_only=True):
     """The applicant handed in what was missing."""
 
     case_id: UUID
 
 
-class CaseSuspended(Event):
+class CaseSuspended(Event, frozen=True, kw_only=True):
     """The clock stands still for a special procedure (Art. 45)."""
 
     case_id: UUID
 
 
-class CaseResumed(Event):
+class CaseResumed(Event, frozen=True, kw_only=True):
     """The clock runs again."""
 
     case_id: UUID
 
 
-class CaseExtended(Event):
+class CaseExtended(Event, frozen=True, kw_only=True):
     """The period was lengthened once, with its reason (Art. 42)."""
 
     case_id: UUID
 
 
-class CaseDecided(Event):
+class CaseDecided(Event, frozen=True, kw_only=True):
     """The office granted or refused."""
 
     case_id: UUID
     granted: bool
 
 
-class CaseDelivered(Event):
+class CaseDelivered(Event, frozen=True, kw_only=True):
     """The result reached the applicant; what waited for it may begin."""
 
     case_id: UUID
 
 
-class CaseWithdrawn(Event):
+class CaseWithdrawn(Event, frozen=True, kw_only=True):
     """The applicant took the case back."""
 
     case_id: UUID
 
 
-class ApplicationFinished(Event):
+class ApplicationFinished(Event, frozen=True, kw_only=True):
     """Every case has come to its end."""
 
     application_id: UUID

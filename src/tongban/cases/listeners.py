@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from tongban.book import api as book
 from tongban.cases import events
@@ -19,12 +19,12 @@ def ask_parties(event: events.ApplicationFiled, at: datetime) -> None:
     """Tell the applicant that it was filed, and each other party that they are asked."""
     application = Application.objects.select_related("applicant").get(id=event.application_id)
     bundle = book.edition(application.edition_number).book.bundles[application.bundle]
-    _tell_applicant(application, bundle.title, "Filed: %(title)s, number %(number)s.", {}, at)
+    _tell_applicant(application, bundle.title, gettext_noop("Filed: %(title)s, number %(number)s."), {}, at)
     for asked in Confirmation.objects.filter(application=application).order_by("id"):
         _tell(
             asked.id_number,
             bundle.title,
-            "%(name)s asks you to confirm: %(title)s.",
+            gettext_noop("%(name)s asks you to confirm: %(title)s."),
             {"name": application.applicant.name},
             reverse("portal:confirm", args=[application.number]),
             at,
@@ -34,20 +34,22 @@ def ask_parties(event: events.ApplicationFiled, at: datetime) -> None:
 @listens_to(events.ApplicationConfirmed)
 def tell_confirmed(event: events.ApplicationConfirmed, at: datetime) -> None:
     """Tell the applicant that work has begun."""
-    _tell_of_application(event.application_id, "Everybody has confirmed; work has begun: %(title)s.", {}, at)
+    _tell_of_application(
+        event.application_id, gettext_noop("Everybody has confirmed; work has begun: %(title)s."), {}, at
+    )
 
 
 @listens_to(events.ApplicationDeclined)
 def tell_declined(event: events.ApplicationDeclined, at: datetime) -> None:
     """Tell the applicant that a party did not agree, and why."""
-    words = "Not confirmed: %(title)s. Reason given: %(reason)s"
+    words = gettext_noop("Not confirmed: %(title)s. Reason given: %(reason)s")
     _tell_of_application(event.application_id, words, {"reason": event.reason}, at)
 
 
 @listens_to(events.ApplicationFinished)
 def tell_finished(event: events.ApplicationFinished, at: datetime) -> None:
     """Tell the applicant that everything is done."""
-    _tell_of_application(event.application_id, "Everything is done: %(title)s.", {}, at)
+    _tell_of_application(event.application_id, gettext_noop("Everything is done: %(title)s."), {}, at)
 
 
 @listens_to(events.SupplementRequested)
@@ -55,7 +57,7 @@ def tell_supplement(event: events.SupplementRequested, at: datetime) -> None:
     """Tell the applicant what is missing and until when."""
     case = _case(event.case_id)
     supplement = case.supplement or {}
-    words = "Please hand in for “%(service)s” by %(until)s: %(missing)s"
+    words = gettext_noop("Please hand in for “%(service)s” by %(until)s: %(missing)s")
     _tell_of_case(case, words, {"until": supplement.get("until", ""), "missing": supplement.get("missing", "")}, at)
 
 
@@ -63,7 +65,7 @@ def tell_supplement(event: events.SupplementRequested, at: datetime) -> None:
 def tell_not_accepted(event: events.CaseNotAccepted, at: datetime) -> None:
     """Tell the applicant that an office did not take the case, and why."""
     case = _case(event.case_id)
-    _tell_of_case(case, "“%(service)s” was not accepted: %(reason)s", {"reason": case.reason}, at)
+    _tell_of_case(case, gettext_noop("“%(service)s” was not accepted: %(reason)s"), {"reason": case.reason}, at)
 
 
 @listens_to(events.CaseSuspended)
@@ -71,7 +73,7 @@ def tell_suspended(event: events.CaseSuspended, at: datetime) -> None:
     """Tell the applicant in writing why the clock stands still and until when (Art. 45)."""
     case = _case(event.case_id)
     suspension = case.suspension or {}
-    words = "“%(service)s” is suspended until %(until)s: %(reason)s"
+    words = gettext_noop("“%(service)s” is suspended until %(until)s: %(reason)s")
     _tell_of_case(case, words, {"until": suspension.get("until", ""), "reason": suspension.get("reason", "")}, at)
 
 
@@ -79,14 +81,18 @@ def tell_suspended(event: events.CaseSuspended, at: datetime) -> None:
 def tell_extended(event: events.CaseExtended, at: datetime) -> None:
     """Tell the applicant that the office takes longer (Art. 42)."""
     case = _case(event.case_id)
-    _tell_of_case(case, "“%(service)s” takes longer, until %(until)s.", {"until": str(case.due_on)}, at)
+    _tell_of_case(case, gettext_noop("“%(service)s” takes longer, until %(until)s."), {"until": str(case.due_on)}, at)
 
 
 @listens_to(events.CaseDecided)
 def tell_decided(event: events.CaseDecided, at: datetime) -> None:
     """Tell the applicant the decision; a refusal with its reason (Art. 38)."""
     case = _case(event.case_id)
-    words = "“%(service)s” is granted." if event.granted else "“%(service)s” was refused: %(reason)s"
+    words = (
+        gettext_noop("“%(service)s” is granted.")
+        if event.granted
+        else gettext_noop("“%(service)s” was refused: %(reason)s")
+    )
     _tell_of_case(case, words, {"reason": case.reason}, at)
 
 

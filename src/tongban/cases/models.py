@@ -115,7 +115,8 @@ class Case(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="not_accepted", reason=""), name="a_non_acceptance_has_a_reason"),
             models.CheckConstraint(
-                condition=~Q(state="supplement_requested", supplement__isnull=True), name="a_supplement_says_what_is_missing"
+                condition=~Q(state="supplement_requested", supplement__isnull=True),
+                name="a_supplement_says_what_is_missing",
             ),
             models.CheckConstraint(
                 condition=~Q(state="suspended", suspension__isnull=True), name="a_suspension_says_why"

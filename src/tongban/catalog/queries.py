@@ -46,13 +46,17 @@ def search(text: str) -> list[Found]:
         _add(hits, "words @@ to_tsquery('simple', %(query)s)", {"query": " | ".join(f"'{word}':*" for word in words)})
     letters = "".join(text.lower().split())
     if len(hits) < ENOUGH and not is_chinese(text) and letters.isalpha():
-        _add(hits, "(pinyin LIKE %(within)s OR initials LIKE %(start)s)", {"within": f"%{letters}%", "start": f"{letters}%"})
+        _add(
+            hits,
+            "(pinyin LIKE %(within)s OR initials LIKE %(start)s)",
+            {"within": f"%{letters}%", "start": f"{letters}%"},
+        )
     if len(hits) < ENOUGH and len(letters) > 1:
         _add(hits, "word_similarity(%(text)s, plain) > %(likeness)s", {"text": text.lower(), "likeness": LIKENESS})
     return list(hits.values())[:LIMIT]
 
 
-def _add(hits: dict[tuple[str, str], Found], condition: str, values: dict[str, object]) -> None:
+def _add(hits: dict[tuple[str, str], Found], condition: str, values: dict[str, str | float]) -> None:
     rank = "ts_rank(words, to_tsquery('simple', %(query)s))" if "query" in values else "0.0::real"
     with connection.cursor() as cursor:
         cursor.execute(

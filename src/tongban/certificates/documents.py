@@ -56,9 +56,7 @@ def render(certificate: Certificate) -> bytes:
 def lines_of(certificate: Certificate) -> list[Line]:
     """Return what the certificate says, line by line, in both languages."""
     questions = book.edition(certificate.edition_number).book.questions
-    return [
-        Line(questions[key].label, *_both(value)) for key, value in certificate.content.items() if key in questions
-    ]
+    return [Line(questions[key].label, *_both(value)) for key, value in certificate.content.items() if key in questions]
 
 
 def verification_url(certificate: Certificate) -> str:

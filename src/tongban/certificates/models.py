@@ -34,7 +34,9 @@ class Certificate(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["case_id", "kind"], name="a_case_issues_a_certificate_once"),
-            models.CheckConstraint(condition=Q(state__in=CertificateState.values), name="a_certificate_has_a_known_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=CertificateState.values), name="a_certificate_has_a_known_state"
+            ),
             models.CheckConstraint(condition=~Q(state="revoked", reason=""), name="a_revocation_has_a_reason"),
         ]
 

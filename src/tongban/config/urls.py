@@ -21,4 +21,6 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 if settings.DEMO:
-    urlpatterns += i18n_patterns(path("demo/", include("tongban.identity.web.demo_urls")), prefix_default_language=False)
+    urlpatterns += i18n_patterns(
+        path("demo/", include("tongban.identity.web.demo_urls")), prefix_default_language=False
+    )

@@ -1,5 +1,6 @@
 """The worker process: the city's own work in this thread, effects outside (procrastinate) in another."""
 
+import asyncio
 import logging
 import signal
 import threading
@@ -8,7 +9,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import close_old_connections
+from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from tongban.cases import api as cases
 from tongban.kernel import events
@@ -66,25 +69,30 @@ def _guarded(chore: Callable[[], int]) -> int:
 
 def reap() -> int:
     """Put jobs of workers that were killed back in the queue; return how many."""
-    manager = app.job_manager
-    stalled = list(_run(manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS)))
-    for job in stalled:
-        _run(manager.retry_job(job))
-    return 0
+    return asyncio.run(_reap())
 
 
-def _run(awaitable):  # type: ignore[no-untyped-def]
-    import asyncio
-
-    return asyncio.run(awaitable)
+async def _reap() -> int:
+    async with _queue().open_async() as queue:
+        stalled = list(await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+        for job in stalled:
+            await queue.job_manager.retry_job(job)
+    return len(stalled)
 
 
 def _effects(stop: threading.Event) -> None:
+    """Run effects outside until the process ends; a broken connection opens the queue again."""
     while not stop.is_set():
         try:
-            app.with_connector(app.connector.get_worker_connector()).run_worker(
-                install_signal_handlers=False, concurrency=2, wait=True
-            )
+            _queue().run_worker(install_signal_handlers=False, concurrency=2, wait=True)
         except Exception:
             log.exception("the queue of effects failed and is opened again")
             stop.wait(2)
+
+
+def _queue() -> App:
+    """Return the queue over a connection of its own: Django's are for the web."""
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError("The queue must be Django's: check INSTALLED_APPS.")
+    return app.with_connector(connector.get_worker_connector())

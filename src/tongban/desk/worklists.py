@@ -87,9 +87,7 @@ def worklist(officer: identity.Officer, wish: Wish, today: date) -> QuerySet[Cas
     elif wish.whose == "nobody":
         found = found.filter(claimed_by=None)
     if wish.words:
-        found = found.filter(
-            Q(number__startswith=wish.words) | Q(applicant_name=wish.words) | Q(title=wish.words)
-        )
+        found = found.filter(Q(number__startswith=wish.words) | Q(applicant_name=wish.words) | Q(title=wish.words))
     if wish.due:
         calendar_edge = today if wish.due == "overdue" else cases.soon(today, book.current())
         compare = "due_on__lt" if wish.due == "overdue" else "due_on__lte"
@@ -131,6 +129,4 @@ def counts(officer: identity.Officer) -> dict[str, int]:
         .annotate(number=Count("id"))
         .order_by("state")
     )
-    return {
-        view: sum(found.get(state, 0) for state in states) for view, states in VIEWS.items() if view != "done"
-    }
+    return {view: sum(found.get(state, 0) for state in states) for view, states in VIEWS.items() if view != "done"}

@@ -1,6 +1,7 @@
 """What other contexts may use of forms."""
 
 from tongban.forms.answers import Answer, Stored, answer_of, at_path
+from tongban.forms.audience import FillerRequest, form_fillers
 from tongban.forms.filling import derive, fill, needs_typing
 from tongban.forms.form import Asked, Condition, Form, form_of
 from tongban.forms.materials import Provided, provided
@@ -8,7 +9,6 @@ from tongban.forms.models import Draft, Upload
 from tongban.forms.operations import discard, form_for, media_type, pick_up, start
 from tongban.forms.queries import draft, draft_to_change, drafts_at_counter, unfinished_drafts
 from tongban.forms.validation import cleaned, faults, json_schema
-from tongban.forms.audience import FillerRequest, form_fillers
 from tongban.forms.wording import shown
 
 __all__ = [

@@ -96,9 +96,7 @@ class Form:
 
     def is_required(self, key: str, values: Mapping[str, Any], today: date) -> bool:
         """Tell whether some service that needs this answer can't do without it."""
-        return any(
-            ask.required and self.truth(ask.when, values, today) is True for _, ask in self.questions[key].asks
-        )
+        return any(ask.required and self.truth(ask.when, values, today) is True for _, ask in self.questions[key].asks)
 
     def conditions(self, values: Mapping[str, Any], today: date) -> list[Condition]:
         """Return the bundle's and its joined services' conditions, each once, with whether they are met."""

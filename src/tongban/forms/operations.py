@@ -139,7 +139,7 @@ def choose_material(draft_id: UUID, material: str, way: str, *, by: Party, at: d
 
 
 @transaction.atomic
-def hand_in(draft_id: UUID, material: str, file: UploadedFile, *, by: Party, at: datetime) -> Upload:
+def hand_in(draft_id: UUID, material: str, file: "UploadedFile[bytes]", *, by: Party, at: datetime) -> Upload:
     """Keep a file for a material. Raises Refused for a file too large or of a kind that is not taken."""
     draft = queries.draft_to_change(draft_id, by, at=at)
     kind = media_type(file)
@@ -242,7 +242,7 @@ def _save(draft: Draft, at: datetime) -> None:
     draft.save()
 
 
-def media_type(file: UploadedFile) -> str:
+def media_type(file: "UploadedFile[bytes]") -> str:
     """Return the kind of a handed-in file, read from its first bytes. Raises Refused for what is not taken."""
     if (file.size or 0) > UPLOAD_LIMIT:
         raise Refused(_("This file is larger than 10 MB. Take the photo again at a smaller size."))

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
 from tongban.forms.models import Draft
 from tongban.identity import api as identity
 from tongban.kernel.refused import Refused
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 
 def drafts_open_to(party: identity.Resident | identity.Officer, *, at: datetime) -> QuerySet[Draft]:

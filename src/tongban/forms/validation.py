@@ -92,7 +92,9 @@ def _text(question: book.Question, given: Any) -> tuple[Any, str]:
     if len(value) > limit:
         return value, _("Use at most %(limit)d characters; you used %(used)d.") % {"limit": limit, "used": len(value)}
     if question.pattern and not re.fullmatch(question.pattern, value):
-        hint = str(question.pattern_hint) if question.pattern_hint else _("This does not look right; check it once more.")
+        hint = (
+            str(question.pattern_hint) if question.pattern_hint else _("This does not look right; check it once more.")
+        )
         return value, hint
     return {"name": _name, "id_number": _id_number, "phone": _phone, "bank_account": _bank_account}.get(
         question.type, _plain
@@ -120,7 +122,9 @@ def _id_number(value: str) -> tuple[str, str]:
 
 def _phone(value: str) -> tuple[str, str]:
     value = re.sub(r"[\s()]", "", value)
-    return value, "" if PHONE.fullmatch(value) else _("Enter a mobile number of 11 digits, or a landline with area code.")
+    return value, "" if PHONE.fullmatch(value) else _(
+        "Enter a mobile number of 11 digits, or a landline with area code."
+    )
 
 
 def _bank_account(value: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ def insert_many(rows: Sequence[Model]) -> None:
 def _statement(model: type[Model]) -> tuple[str, tuple[Any, ...]]:
     fields = tuple(model._meta.concrete_fields)
     names = [f'"{field.column}"' for field in fields]
-    kinds = [field.rel_db_type(connection) if field.is_relation else field.db_type(connection) for field in fields]
+    kinds = [str(field.rel_db_type(connection) if field.is_relation else field.db_type(connection)) for field in fields]
     as_text = [kind == "jsonb" or kind.endswith("[]") for kind in kinds]
     arrays = ", ".join(f"%s::{'text' if text else kind}[]" for kind, text in zip(kinds, as_text, strict=True))
     picked = ", ".join(
@@ -32,7 +32,8 @@ def _statement(model: type[Model]) -> tuple[str, tuple[Any, ...]]:
     )
     columns = ", ".join(names)
     table = model._meta.db_table
-    return f'INSERT INTO "{table}" ({columns}) SELECT {picked} FROM unnest({arrays}) AS rows ({columns})', fields
+    rows = f"SELECT {picked} FROM unnest({arrays}) AS rows ({columns})"  # noqa: S608 - names of our own columns only
+    return f'INSERT INTO "{table}" ({columns}) {rows}', fields
 
 
 def _prepared(field: Any, row: Model) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -57,25 +58,29 @@ def open_months(*, at: datetime, ahead: int = 3) -> list[str]:
     The month of `at` itself may already have rows in the default part, so it is opened only while that part is empty.
     """
     opened = []
-    with connection.cursor() as cursor:
-        for table in MONTHLY:
-            cursor.execute("SELECT to_regclass(%s)", [table])
-            if cursor.fetchone()[0] is None:
-                continue
-            for start, end in _months(at, ahead):
-                part = f"{table}_{start:%Y_%m}"
-                cursor.execute("SELECT to_regclass(%s)", [part])
-                if cursor.fetchone()[0] is not None:
-                    continue
-                low, high = first_id_of(start), first_id_of(end)
-                cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}_other" WHERE id >= %s AND id < %s)', [low, high])
-                if cursor.fetchone()[0]:
-                    continue
-                cursor.execute(
-                    f"CREATE TABLE IF NOT EXISTS \"{part}\" PARTITION OF \"{table}\" FOR VALUES FROM ('{low}') TO ('{high}')"
-                )
+    for table in MONTHLY:
+        for start, end in _months(at, ahead):
+            part = f"{table}_{start:%Y_%m}"
+            if _exists(table) and not _exists(part) and _open(table, part, first_id_of(start), first_id_of(end)):
                 opened.append(part)
     return opened
+
+
+def _exists(table: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
+        return bool(cursor.fetchone()[0])
+
+
+def _open(table: str, part: str, low: UUID, high: UUID) -> bool:
+    """Create one part, unless rows of its month already lie in the default part; tell whether it was created."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT FROM "{table}_other" WHERE id >= %s AND id < %s LIMIT 1', [low, high])  # noqa: S608 - our names
+        if cursor.fetchone() is not None:
+            return False
+        bounds = f"FROM ('{low}') TO ('{high}')"
+        cursor.execute(f'CREATE TABLE IF NOT EXISTS "{part}" PARTITION OF "{table}" FOR VALUES {bounds}')
+    return True
 
 
 def _months(at: datetime, ahead: int) -> Iterator[tuple[datetime, datetime]]:

@@ -1,7 +1,7 @@
 """A stage may move only where its table says."""
 
 from collections.abc import Mapping
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from django.db.models import TextChoices
 
@@ -36,4 +36,4 @@ class State(TextChoices):
     @property
     def words(self) -> str:
         """The stage in the reader's language."""
-        return cast(str, str(self.label))
+        return str(self.label)

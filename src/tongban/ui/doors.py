@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
 
 from tongban.kernel.actor import Actor
 from tongban.kernel.audit import record_look
@@ -137,5 +138,6 @@ def _forbid_writes() -> None:
 
 def _rendered(response: HttpResponseBase) -> HttpResponseBase:
     """Render lazily built answers inside the transaction, where their queries belong."""
-    render = getattr(response, "render", None)
-    return render() if callable(render) and not getattr(response, "is_rendered", True) else response
+    if isinstance(response, SimpleTemplateResponse):
+        response.render()
+    return response

@@ -11,7 +11,9 @@ POLICY = (
 )
 
 
-def content_security_policy(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+def content_security_policy(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
     """Allow scripts and styles from this site's own files only: nothing inline, nothing from elsewhere."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:

@@ -1,15 +1,26 @@
 """The check of the book: every fault of every file in one run, with line and remedy.
 
-`check(folder)` reads the folder, checks YAML, then shape (JSON Schema), then keys and references, then expressions, then
-what the law and the national standards want. A record with a fault of shape is left out of the later checks, but its
+`check(folder)` reads the folder, checks YAML, then shape (JSON Schema), then keys and references, then
+expressions, then what the law and the national standards want. A record with a fault of shape is left out of the later checks, but its
 key stays known, so that one mistake gives one fault.
 """
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tongban.book.check import agencies, bundles, calendar, connections, examples, expressions, materials
-from tongban.book.check import forms, questions, services, sources
+from tongban.book.check import (
+    agencies,
+    bundles,
+    calendar,
+    connections,
+    examples,
+    expressions,
+    forms,
+    materials,
+    questions,
+    services,
+    sources,
+)
 from tongban.book.check.draft import Draft
 from tongban.book.check.files import read_folder
 from tongban.book.fault import Fault

@@ -64,9 +64,7 @@ def decline(application_id: UUID, reason: str, *, by: identity.Resident, at: dat
 
 def _asked(application: Application, resident: identity.Resident) -> Confirmation:
     confirmation = (
-        Confirmation.objects.select_for_update()
-        .filter(application=application, id_number=resident.id_number)
-        .first()
+        Confirmation.objects.select_for_update().filter(application=application, id_number=resident.id_number).first()
     )
     if confirmation is None:
         raise Refused(_("You are not asked to confirm this."), code="not_yours")

@@ -1,7 +1,7 @@
 """The officer's moves, each by the law's rule."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -149,7 +149,7 @@ def resume(case_id: UUID, *, by: identity.Officer, at: datetime, version: int | 
 
 def resumed(case: Case, *, by: Actor, at: datetime) -> None:
     """Put a locked, suspended case back under review; the days left are the days left when the clock stopped."""
-    since = datetime.fromisoformat(case.suspension["since"]).date()
+    since = date.fromisoformat(case.suspension["since"]) if case.suspension else day_of(at)
     case.state = CaseState(case.state).move_to(CaseState.UNDER_REVIEW)
     if case.due_on is not None:
         case.due_on = deadlines.after_suspension(case.due_on, since, day_of(at), book.edition(case.edition_number))

@@ -14,7 +14,7 @@ from tongban.kernel.refused import Refused
 
 
 def case_at_work(case_id: UUID, *, by: identity.Officer, version: int | None) -> Case:
-    """Return the case locked for this officer: their agency's, not their own, unchanged since read, unclaimed by others."""
+    """Return the case locked for this officer: their agency's, not their own, unchanged, unclaimed by others."""
     case = queries.case_to_change(case_id)
     rules.check_may_work(by, case, queries.parties_of(case.application))
     rules.check_version(case, version)

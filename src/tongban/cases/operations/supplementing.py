@@ -23,7 +23,7 @@ from tongban.kernel.refused import Refused
 
 @transaction.atomic
 def answer_supplement(
-    case_id: UUID, words: str, file: UploadedFile | None, *, by: identity.Resident, at: datetime
+    case_id: UUID, words: str, file: "UploadedFile[bytes] | None", *, by: identity.Resident, at: datetime
 ) -> None:
     """Hand in what was missing, in words or as a file; the office must then accept (Art. 32(5))."""
     case = queries.case_to_change(case_id)
@@ -44,7 +44,7 @@ def answer_supplement(
         )
     edition = book.edition(case.edition_number)
     case.state = CaseState(case.state).move_to(CaseState.RECEIVED)
-    case.supplement = {**case.supplement, "answered_at": at.isoformat(), "words": words.strip()[:2000]}
+    case.supplement = {**(case.supplement or {}), "answered_at": at.isoformat(), "words": words.strip()[:2000]}
     case.accept_by = deadlines.accept_by(day_of(at), edition)
     case.wake_at = deadlines.morning_after(case.accept_by)
     case.version += 1

@@ -76,7 +76,9 @@ def export(request: identity.OfficerRequest) -> HttpResponse:
     table = csv.writer(response)
     table.writerow([_("Number"), _("Service"), _("Applicant"), _("State"), _("Due on"), _("Officer")])
     for row in rows_of(list(wished(request.officer, Wish.read(request.GET), today())[:EXPORT_ROWS]), today()):
-        table.writerow([row.case.number, row.title, row.applicant, row.state.words, row.due_on or "", row.case.claimed_name])
+        table.writerow(
+            [row.case.number, row.title, row.applicant, row.state.words, row.due_on or "", row.case.claimed_name]
+        )
     return response
 
 

@@ -12,10 +12,14 @@ class WishForm(forms.Form):
     q = forms.CharField(label=_("Number, applicant or child"), required=False)
     service = forms.ChoiceField(label=_("Service"), required=False)
     whose = forms.ChoiceField(
-        label=_("Whose"), required=False, choices=[("", _("everybody's")), ("mine", _("mine")), ("nobody", _("nobody's"))]
+        label=_("Whose"),
+        required=False,
+        choices=[("", _("everybody's")), ("mine", _("mine")), ("nobody", _("nobody's"))],
     )
     due = forms.ChoiceField(
-        label=_("Due"), required=False, choices=[("", _("any time")), ("soon", _("within 3 working days")), ("overdue", _("overdue"))]
+        label=_("Due"),
+        required=False,
+        choices=[("", _("any time")), ("soon", _("within 3 working days")), ("overdue", _("overdue"))],
     )
     view = forms.CharField(required=False, widget=forms.HiddenInput)
 

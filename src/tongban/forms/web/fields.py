@@ -45,13 +45,17 @@ def field_for(question: book.Question, choices: list[book.Choice]) -> BookField:
         return BookField(question, label=label, help_text=hint, widget=forms.RadioSelect(choices=options))
     if question.type == "choice":
         options = [(choice.value, str(choice.label)) for choice in choices]
-        widget: forms.Widget = forms.RadioSelect(choices=options) if len(options) <= 6 else forms.Select(choices=options)
+        widget: forms.Widget = (
+            forms.RadioSelect(choices=options) if len(options) <= 6 else forms.Select(choices=options)
+        )
         return BookField(question, label=label, help_text=hint, widget=widget)
     if question.type == "date":
         return BookField(question, label=label, help_text=hint, widget=forms.DateInput(attrs={"type": "date"}))
     attributes = WIDGETS.get(question.type, {})
     if question.type in ("long_text", "address"):
-        return BookField(question, label=label, help_text=hint, widget=forms.Textarea(attrs={"rows": "3", **attributes}))
+        return BookField(
+            question, label=label, help_text=hint, widget=forms.Textarea(attrs={"rows": "3", **attributes})
+        )
     limit = {"maxlength": str(question.max_length)} if question.max_length else {}
     return BookField(question, label=label, help_text=hint, widget=forms.TextInput(attrs={**attributes, **limit}))
 

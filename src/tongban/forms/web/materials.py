@@ -35,7 +35,11 @@ def choose(request: FillerRequest, draft_id: UUID) -> HttpResponse:
         way = request.POST.get(one.material.key, "")
         if way in one.open_ways and way != "upload":
             operations.choose_material(draft_id, one.material.key, way, by=request.party, at=now())
-    missing = [str(one.material.title) for one in filling_of(found(request, draft_id), today()).materials(today()) if one.is_missing]
+    missing = [
+        str(one.material.title)
+        for one in filling_of(found(request, draft_id), today()).materials(today())
+        if one.is_missing
+    ]
     if missing:
         raise Refused(_("Still missing: %(materials)s.") % {"materials": ", ".join(missing)})
     return redirect("forms:review", draft_id)

@@ -91,7 +91,7 @@ def filling_of(draft: Draft, today: date) -> Filling:
     form = operations.form_for(draft)
     values = form.values(draft.answers)
     wrong = faults(form, values, today)
-    steps = []
+    steps: list[StepView] = []
     for step in form.bundle.steps:
         lines = [
             _line(form, draft, key, wrong.get(key, ""))

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from tongban.book import api as book
 from tongban.forms import operations, queries
-from tongban.forms.models import Draft
 from tongban.forms.audience import FillerRequest, form_fillers, sight_of_draft
+from tongban.forms.models import Draft
 from tongban.forms.web.fields import step_form
 from tongban.forms.web.pages import Filling, filling_of
 from tongban.identity import api as identity
@@ -40,7 +40,11 @@ def overview(request: FillerRequest, draft_id: UUID) -> HttpResponse:
     unanswered = next((view.step.key for view in filling.steps if any(line.fault for line in view.lines)), "")
     if draft.step in keys and unanswered:
         return redirect("forms:step", draft.id, unanswered)
-    return redirect("forms:step", draft.id, unanswered or keys[0]) if not draft.step else redirect("forms:review", draft.id)
+    return (
+        redirect("forms:step", draft.id, unanswered or keys[0])
+        if not draft.step
+        else redirect("forms:review", draft.id)
+    )
 
 
 @page(open_to=form_fillers, shows=sight_of_draft)

@@ -100,7 +100,13 @@ def _materials(content: book.Book, services: list[book.Service]) -> list[tuple[b
 def _bundle_card(bundle: book.Bundle) -> Card:
     url = reverse("portal:bundle", args=[bundle.key])
     meta = ngettext("%(count)d service, one form", "%(count)d services, one form", len(bundle.services))
-    return Card(title=bundle.title, url=url, text=bundle.summary, icon=ICONS["bundle"], meta=meta % {"count": len(bundle.services)})
+    return Card(
+        title=bundle.title,
+        url=url,
+        text=bundle.summary,
+        icon=ICONS["bundle"],
+        meta=meta % {"count": len(bundle.services)},
+    )
 
 
 def _service_card(service: book.Service) -> Card:

@@ -1,4 +1,4 @@
-"""Offices that answer JSON to a POST with a bearer key: the subject's number travels in the body, never in an address."""
+"""Offices that answer JSON to a POST with a bearer key: a person's number travels in the body, never in an address."""
 
 from typing import Any
 
