@@ -39,7 +39,7 @@ make_venv() {
 
 install_packages() {
     [[ "$(.venv/bin/uv --version 2>/dev/null)" == "uv $uv_version"* ]] ||
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$uv_version"
+        .venv/bin/python -m pip install -qq --disable-pip-version-check "uv==$uv_version"
     echo "Installing Python packages ..."
     # --inexact: uv itself lives in the same environment
     if [[ $kind == run ]]; then

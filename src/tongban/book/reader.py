@@ -111,7 +111,7 @@ def _fanciness(text: str) -> list[tuple[int, str, str]]:
     """Find anchors, references and tags: what a reader who knows only plain YAML would stumble over."""
     found = []
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if getattr(event, "anchor", None) is not None:
             what = _("Anchors and references (& and *) are not used in the book.")
             found.append((line, what, _("Write the content out, or make it a record with a key.")))

@@ -59,10 +59,13 @@ def _start_all(supervisor: Supervisor, data: Path, demo: bool) -> None:
     _must(supervisor, _tongban("prepare"))
     supervisor.start(_tongban("worker"))
     supervisor.start(_web(host, port))
+    welcome = data / "welcome.txt"
+    if demo:
+        _must(supervisor, _tongban("demo", "list"), output=welcome)
     if not supervisor.wait_until(lambda: _answers(host, port), seconds=READY_SECONDS):
         raise CannotStart(f"The portal does not answer within {READY_SECONDS} s. See {supervisor.log('web')}")
     if demo:
-        _must(supervisor, _tongban("demo", "list"))
+        _say(welcome.read_text())
 
 
 def _tongban(*words: str) -> Program:

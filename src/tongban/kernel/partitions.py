@@ -75,7 +75,7 @@ def _exists(table: str) -> bool:
 def _open(table: str, part: str, low: UUID, high: UUID) -> bool:
     """Create one part, unless rows of its month already lie in the default part; tell whether it was created."""
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT FROM "{table}_other" WHERE id >= %s AND id < %s LIMIT 1', [low, high])  # noqa: S608 - our names
+        cursor.execute(f'SELECT FROM "{table}_other" WHERE id >= %s AND id < %s LIMIT 1', [low, high])
         if cursor.fetchone() is not None:
             return False
         bounds = f"FROM ('{low}') TO ('{high}')"

@@ -113,7 +113,8 @@ def action(*, open_to: Audience, back_to: str) -> Callable[[Callable[..., HttpRe
                     return _rendered(view(request, *args, **kwargs))
             except Refused as refusal:
                 messages.error(request, refusal.reason)
-                return redirect(back_to, *args, **kwargs)
+                back: HttpResponseBase = redirect(back_to, *args, **kwargs)
+                return back
 
         entered.door = Door("action", open_to)  # type: ignore[attr-defined]  # read by the architecture tests
         return entered
@@ -138,6 +139,7 @@ def _forbid_writes() -> None:
 
 def _rendered(response: HttpResponseBase) -> HttpResponseBase:
     """Render lazily built answers inside the transaction, where their queries belong."""
-    if isinstance(response, SimpleTemplateResponse):
-        response.render()
+    if not isinstance(response, SimpleTemplateResponse):
+        return response
+    response.render()
     return response

@@ -1,8 +1,8 @@
 """The check of the book: every fault of every file in one run, with line and remedy.
 
-`check(folder)` reads the folder, checks YAML, then shape (JSON Schema), then keys and references, then
-expressions, then what the law and the national standards want. A record with a fault of shape is left out of the later checks, but its
-key stays known, so that one mistake gives one fault.
+`check(folder)` reads the folder, checks YAML, then shape (JSON Schema), then keys and references, then expressions,
+then what the law and the national standards want. A record with a fault of shape is left out of the later checks, but
+its key stays known, so that one mistake gives one fault.
 """
 
 from collections.abc import Callable, Iterator

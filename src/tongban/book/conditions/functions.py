@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tongban.book.conditions import logic
 from tongban.book.conditions.expression import Run, Term
-from tongban.book.conditions.vocabulary import BOOLEAN, DATE, NUMBER, TEXT, Type
+from tongban.book.conditions.vocabulary import BOOLEAN, DATE, NUMBER, TEXT, Type, as_date
 
 if TYPE_CHECKING:
     from tongban.book.conditions.compiler import Compiler
@@ -67,7 +67,7 @@ def _parameter(compiler: "Compiler", node: ast.Call, key_term: Term) -> Term:
 
 
 def _date(compiler: "Compiler", node: ast.Call, written: Term) -> Term:
-    day = logic.as_date(written.literal)
+    day = as_date(written.literal)
     if day is None:
         raise compiler.fault(
             node,
