@@ -22,7 +22,7 @@ static_steps() {
     step "Format" ruff format --check .
     step "Types" mypy
     step "Templates" djlint src --lint --quiet
-    step "Borders" lint-imports
+    step "Borders" lint-imports --no-logo
 }
 
 sum_up() {

@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     folder = config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="tongban-tests-"))
-    folder.chmod(0o755)  # noqa: S103  # the server's unprivileged user passes through
+    folder.chmod(0o755)  # the server's unprivileged user passes through
     if "DATABASE_URL" not in os.environ:
         server = config.stash[SERVER] = Server(folder, durable=config.getoption("--durable"))
         os.environ["DATABASE_URL"] = server.start()
@@ -46,5 +46,6 @@ def _use(folder: Path) -> None:
     settings.DATA_DIR = folder
     settings.MEDIA_ROOT = folder / "uploads"
     settings.STATIC_ROOT = folder / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.EMAIL_FILE_PATH = folder / "mail"
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

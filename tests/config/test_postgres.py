@@ -72,10 +72,20 @@ def test_only_its_owner_reaches_the_server(folder: Path) -> None:
 
 def test_a_second_starter_is_refused(folder: Path) -> None:
     with Server(folder) as url:
+        second = Server(folder)
         with pytest.raises(CannotStart, match=r"^Tongban is running on .* already\."):
-            Server(folder).start()
+            second.start()
+        second.stop()
+        assert database_url(folder) == url
         with psycopg.connect(url) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_socket_folder_of_somebody_else_is_refused(folder: Path) -> None:
+    server = Server(folder)
+    (folder / "postgres").symlink_to(folder)
+    with pytest.raises(CannotStart, match=r"belongs to somebody else\.$"):
+        server.start()
 
 
 def test_the_address_is_known_while_it_runs_only(folder: Path) -> None:
@@ -166,7 +176,7 @@ def _copy_of_the_wheel(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(package, folder / package.name, ignore=shutil.ignore_patterns("include"))
     shutil.copytree(f"{package}.libs", folder / f"{package.name}.libs")
     programs = folder / package.name / "pginstall" / "bin"
-    monkeypatch.setattr("tongban.config.postgres.binaries", lambda: programs)
+    monkeypatch.setattr("tongban.config.postgres.server.binaries", lambda: programs)
     return programs
 
 

@@ -22,7 +22,7 @@ from tongban.cases.operations import (
     suspend,
     withdraw,
 )
-from tongban.cases.operations.filing import check_complete
+from tongban.cases.operations.filing import check_complete, check_conditions
 from tongban.cases.queries import (
     application_of,
     applications_of,
@@ -56,6 +56,7 @@ __all__ = [
     "cases_for",
     "cases_of",
     "check_complete",
+    "check_conditions",
     "claim",
     "confirm",
     "confirmations_asked_of",

@@ -1,8 +1,8 @@
 """What other contexts may use of certificates."""
 
 from tongban.certificates.models import Certificate
-from tongban.certificates.operations import issue, revoke
-from tongban.certificates.queries import certificates_of, certificates_of_cases, current_for, verify
+from tongban.certificates.operations import issue, restore, revoke, suspend
+from tongban.certificates.queries import certificates_of, certificates_of_cases, current_for, state_on, verify
 from tongban.certificates.states import CertificateState
 
 __all__ = [
@@ -12,6 +12,9 @@ __all__ = [
     "certificates_of_cases",
     "current_for",
     "issue",
+    "restore",
     "revoke",
+    "state_on",
+    "suspend",
     "verify",
 ]

@@ -1,9 +1,12 @@
-"""The Django app of this context."""
+"""The Django app of certificates."""
 
 from django.apps import AppConfig
 
 
 class CertificatesConfig(AppConfig):
-    """Named so that the context's models, templates and tasks are found."""
+    """Loads the listeners, so that the worker knows whom to tell."""
 
     name = "tongban.certificates"
+
+    def ready(self) -> None:
+        from tongban.certificates import listeners  # noqa: F401 - importing registers them

@@ -15,3 +15,17 @@ class CertificateRevoked(Event, frozen=True, kw_only=True):
     """A certificate is no longer valid, for a reason."""
 
     certificate_id: UUID
+    reason: str
+
+
+class CertificateSuspended(Event, frozen=True, kw_only=True):
+    """A certificate does not count for the time being, for a reason."""
+
+    certificate_id: UUID
+    reason: str
+
+
+class CertificateRestored(Event, frozen=True, kw_only=True):
+    """A suspended certificate counts again."""
+
+    certificate_id: UUID

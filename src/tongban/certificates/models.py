@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 from tongban.certificates.states import CertificateState
 
@@ -38,6 +38,11 @@ class Certificate(models.Model):
                 condition=Q(state__in=CertificateState.values), name="a_certificate_has_a_known_state"
             ),
             models.CheckConstraint(condition=~Q(state="revoked", reason=""), name="a_revocation_has_a_reason"),
+            models.CheckConstraint(condition=~Q(state="suspended", reason=""), name="a_suspension_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(holder_id_number="", guardians=[]), name="a_certificate_has_somebody_to_hold_it"
+            ),
+            models.CheckConstraint(condition=~Q(code=""), name="a_certificate_has_a_code_to_verify_it"),
         ]
 
     def __str__(self) -> str:
@@ -45,11 +50,16 @@ class Certificate(models.Model):
 
 
 class Document(models.Model):
-    """The certificate as a PDF, made once."""
+    """The certificate as a PDF, made once. The database reckons `digest` (SHA-256, hexadecimal) itself."""
 
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, primary_key=True, related_name="document")
     pdf = models.BinaryField()
     made_at = models.DateTimeField()
+    digest = models.GeneratedField(
+        expression=Func(Func(F("pdf"), function="sha256"), Value("hex"), function="encode"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     def __str__(self) -> str:
         return str(self.certificate_id)

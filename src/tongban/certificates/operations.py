@@ -1,26 +1,29 @@
-"""Issuing and revoking."""
+"""Issuing, revoking, suspending, restoring."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from tongban.book import api as book
-from tongban.certificates import tasks
-from tongban.certificates.events import CertificateIssued, CertificateRevoked
+from tongban.certificates import rules, tasks
+from tongban.certificates.events import (
+    CertificateIssued,
+    CertificateRestored,
+    CertificateRevoked,
+    CertificateSuspended,
+)
 from tongban.certificates.models import Certificate
-from tongban.certificates.numbers import identifier
+from tongban.certificates.numbers import identifier, new_code
 from tongban.certificates.states import CertificateState
 from tongban.kernel.actor import Actor
 from tongban.kernel.audit import audit
 from tongban.kernel.clock import day_of
-from tongban.kernel.events import announce
+from tongban.kernel.events import Event, announce
 from tongban.kernel.ids import uuid7
-from tongban.kernel.refused import Refused
 
 
 @transaction.atomic
@@ -36,52 +39,78 @@ def issue(
     by: Actor,
     at: datetime,
 ) -> UUID:
-    """Issue a certificate of a kind of the book; a case that issued it already gets the same one again."""
-    kept = Certificate.objects.filter(case_id=case_id, kind=kind).first()
-    if kept is not None:
-        return kept.id
+    """Issue a certificate of a kind of the book; a case that issued it already gets the same one again.
+
+    `content`: question keys with what is printed, a plain value or `{"zh": ..., "en": ...}`.
+    """
     chapter = book.edition(edition_number).book
     record = chapter.certificates[kind]
-    issued = Certificate.objects.create(
-        id=uuid7(at),
-        number=identifier(record.type_code, chapter.agencies[record.agency].uscc, _serial(record.prefix)),
-        kind=kind,
-        edition_number=edition_number,
-        issuer=record.agency,
-        holder_id_number=holder_id_number,
-        holder_name=holder_name,
-        guardians=list(guardian_ids),
-        content=content,
+    certificate, is_new = Certificate.objects.get_or_create(
         case_id=case_id,
-        issued_at=at,
-        valid_until=_years_on(day_of(at), record.valid_years) if record.valid_years else None,
-        code=secrets.token_hex(8).upper(),
+        kind=kind,
+        defaults={
+            "id": uuid7(at),
+            "number": partial(_next_number, record, chapter.agencies[record.agency]),
+            "edition_number": edition_number,
+            "issuer": record.agency,
+            "holder_id_number": holder_id_number,
+            "holder_name": holder_name,
+            "guardians": list(guardian_ids),
+            "content": content,
+            "issued_at": at,
+            "valid_until": _years_on(day_of(at), record.valid_years) if record.valid_years else None,
+            "code": new_code,
+        },
     )
-    audit("certificates.issued", issued.id, by=by, at=at, details={"number": issued.number})
-    announce(CertificateIssued(certificate_id=issued.id), at=at)
-    tasks.defer_document(issued.id)
-    return issued.id
+    if is_new:
+        audit("certificates.issued", certificate.id, by=by, at=at, details={"number": certificate.number})
+        announce(CertificateIssued(certificate_id=certificate.id), at=at)
+        tasks.defer_document(certificate.id)
+    return certificate.id
 
 
 @transaction.atomic
-def revoke(certificate_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
-    """Revoke a certificate, with the reason; whoever verifies it from now on is told."""
-    if not reason.strip():
-        raise Refused(_("Give the reason: the holder will read it."), code="reason_missing")
+def revoke(certificate_id: UUID, *, by: Actor, reason: str, at: datetime) -> None:
+    """Revoke a certificate (撤销) for good; whoever verifies it from now on is told."""
+    words = rules.checked_reason(reason)
+    happened = CertificateRevoked(certificate_id=certificate_id, reason=words)
+    _move(certificate_id, CertificateState.REVOKED, happened, by=by, reason=words, at=at)
+
+
+@transaction.atomic
+def suspend(certificate_id: UUID, *, by: Actor, reason: str, at: datetime) -> None:
+    """Suspend a certificate (暂扣): it does not count until it is restored."""
+    words = rules.checked_reason(reason)
+    happened = CertificateSuspended(certificate_id=certificate_id, reason=words)
+    _move(certificate_id, CertificateState.SUSPENDED, happened, by=by, reason=words, at=at)
+
+
+@transaction.atomic
+def restore(certificate_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Give a suspended certificate back (暂扣发还)."""
+    happened = CertificateRestored(certificate_id=certificate_id)
+    _move(certificate_id, CertificateState.VALID, happened, by=by, reason="", at=at)
+
+
+def _move(
+    certificate_id: UUID, state: CertificateState, happened: Event, *, by: Actor, reason: str, at: datetime
+) -> None:
     certificate = Certificate.objects.select_for_update().get(id=certificate_id)
-    state = CertificateState(certificate.state)
-    if not state.may_move_to(CertificateState.REVOKED):
-        raise Refused(_("This certificate is no longer valid already."), code="wrong_state")
-    certificate.state, certificate.reason = CertificateState.REVOKED, reason.strip()[:500]
+    rules.check_may_change(by, certificate)
+    rules.check_may_become(certificate, state)
+    certificate.state = CertificateState(certificate.state).move_to(state)
+    certificate.reason = reason
     certificate.save(update_fields=["state", "reason"])
-    audit("certificates.revoked", certificate.id, by=by, at=at, note=certificate.reason)
-    announce(CertificateRevoked(certificate_id=certificate.id), at=at)
+    act = "restored" if state == CertificateState.VALID else state.value
+    audit(f"certificates.{act}", certificate.id, by=by, at=at, note=certificate.reason)
+    announce(happened, at=at)
 
 
-def _serial(prefix: str) -> str:
+def _next_number(record: book.CertificateKind, agency: book.Agency) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('certificates_serial')")
-        return f"{prefix}{cursor.fetchone()[0]:010}"
+        serial = f"{record.prefix}{cursor.fetchone()[0]:010}"
+    return identifier(record.type_code, agency.uscc, serial)
 
 
 def _years_on(day: date, years: int) -> date:

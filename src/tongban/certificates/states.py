@@ -9,7 +9,7 @@ from tongban.kernel.state import State
 
 
 class CertificateState(State):
-    """States of the ministries' certificate interface: 01 valid, 02 suspended, 03 revoked, 04 cancelled, 05 expired."""
+    """What a certificate counts for. 证照状态: 有效, 暂扣, 撤销, 注销, 失效."""
 
     VALID = "valid", _("Valid")
     SUSPENDED = "suspended", _("Suspended")
@@ -22,5 +22,10 @@ class CertificateState(State):
         """Return the table; what is revoked stays revoked."""
         return {
             cls.VALID: frozenset({cls.SUSPENDED, cls.REVOKED, cls.CANCELLED, cls.EXPIRED}),
-            cls.SUSPENDED: frozenset({cls.VALID, cls.REVOKED, cls.CANCELLED}),
+            cls.SUSPENDED: frozenset({cls.VALID, cls.REVOKED, cls.CANCELLED, cls.EXPIRED}),
         }
+
+    @property
+    def code(self) -> str:
+        """The state in the ministries' certificate interface; its 06 (moved away) and 07 (forfeited) do not occur."""
+        return {"valid": "01", "suspended": "02", "revoked": "03", "cancelled": "04", "expired": "05"}[self.value]

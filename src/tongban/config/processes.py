@@ -61,6 +61,8 @@ class Supervisor:
     def run_once(self, program: Program, *, output: Path | None = None) -> int:
         """Run a program to its end, on our terminal or into `output`, and return its code. Raises Stopped."""
         with ExitStack() as files:
+            if output:
+                output.touch(mode=0o600)
             process = _spawn(program, stdout=files.enter_context(output.open("wb")) if output else None)
         try:
             self.wait_until(lambda: process.poll() is not None, seconds=float("inf"))

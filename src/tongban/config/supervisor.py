@@ -20,6 +20,7 @@ def run(*, demo: bool) -> int:
     """Start PostgreSQL (unless DATABASE_URL is given), prepare, start all programs, serve until told to stop."""
     begun = time.monotonic()
     data = Path(os.environ.get("TONGBAN_DATA", ROOT / ".data")).resolve()
+    data.mkdir(mode=0o711, parents=True, exist_ok=True)  # PostgreSQL's own user passes through, nobody looks around
     supervisor = Supervisor(data / "logs", _say)
     server = None
     for name in (signal.SIGINT, signal.SIGTERM):

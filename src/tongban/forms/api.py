@@ -6,7 +6,7 @@ from tongban.forms.filling import derive, fill, needs_typing
 from tongban.forms.form import Asked, Condition, Form, form_of
 from tongban.forms.materials import Provided, provided
 from tongban.forms.models import Draft, Upload
-from tongban.forms.operations import discard, form_for, media_type, pick_up, start
+from tongban.forms.operations import discard, form_for, mark_filed, media_type, pick_up, put_answers, start
 from tongban.forms.queries import draft, draft_to_change, drafts_at_counter, unfinished_drafts
 from tongban.forms.validation import cleaned, faults, json_schema
 from tongban.forms.wording import shown
@@ -35,10 +35,12 @@ __all__ = [
     "form_for",
     "form_of",
     "json_schema",
+    "mark_filed",
     "media_type",
     "needs_typing",
     "pick_up",
     "provided",
+    "put_answers",
     "shown",
     "start",
     "unfinished_drafts",

@@ -108,6 +108,21 @@ def answer(
     return wrong
 
 
+@transaction.atomic
+def put_answers(draft_id: UUID, answers: Stored, *, by: Party, at: datetime) -> None:
+    """Put checked answers of a machine client into a draft, in place of those it held for the same questions."""
+    draft = queries.draft_to_change(draft_id, by, at=at)
+    draft.answers = {**draft.answers, **answers}
+    derive(form_for(draft), draft.answers, day_of(at))
+    _save(draft, at)
+
+
+@transaction.atomic
+def mark_filed(draft_id: UUID, application_id: UUID) -> None:
+    """Keep which application a draft became; its code opens nothing any more."""
+    Draft.objects.filter(id=draft_id).update(application_id=application_id, pickup_code="", pickup_until=None)
+
+
 def may_type(form: Form, key: str, draft: Draft) -> bool:
     """Tell whether the person may give this answer: it is theirs to give, or to correct."""
     question = form.questions[key].question

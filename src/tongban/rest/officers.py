@@ -1,0 +1,42 @@
+"""An office's own system makes an officer's moves: the office's cases only, by the same rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tongban.cases import api as cases
+from tongban.identity import api as identity
+from tongban.kernel.actor import Actor
+
+
+@dataclass(frozen=True)
+class OfficeSystem(identity.Officer):
+    """A machine client as an officer: histories name the client."""
+
+    @property
+    def actor(self) -> Actor:
+        """What histories keep of this system."""
+        return Actor(kind="client", id=self.officer_id, label=self.name, agency=self.agency)
+
+
+def officer_for(client: identity.Client) -> OfficeSystem:
+    """Return the client as a reviewer of its office."""
+    return OfficeSystem(client.client_id, None, client.name, client.agency, frozenset({"reviewer"}))
+
+
+def make_move(
+    move: str, case_id: UUID, reason: str, days: int, version: int | None, *, by: OfficeSystem, at: datetime
+) -> None:
+    """Make one move. Raises Refused with the reason when a rule forbids it."""
+    turns: dict[str, Callable[[], None]] = {
+        "accept": lambda: cases.accept(case_id, by=by, at=at, version=version),
+        "request_supplement": lambda: cases.request_supplement(case_id, reason, by=by, at=at, version=version),
+        "not_accept": lambda: cases.not_accept(case_id, reason, by=by, at=at, version=version),
+        "start_review": lambda: cases.start_review(case_id, by=by, at=at, version=version),
+        "suspend": lambda: cases.suspend(case_id, reason, days, by=by, at=at, version=version),
+        "resume": lambda: cases.resume(case_id, by=by, at=at, version=version),
+        "grant": lambda: cases.decide(case_id, grant=True, reason=reason, by=by, at=at, version=version),
+        "refuse": lambda: cases.decide(case_id, grant=False, reason=reason, by=by, at=at, version=version),
+    }
+    turns[move]()

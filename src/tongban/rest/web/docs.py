@@ -1,0 +1,24 @@
+"""The interface described for people."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tongban.rest.web.interface import api
+from tongban.ui.doors import everyone, page
+
+
+@page(open_to=everyone)
+def docs(request: HttpRequest) -> HttpResponse:
+    """List the operations from the OpenAPI description."""
+    described = api.get_openapi_schema(path_prefix="/api/v1/")
+    operations = [
+        {
+            "method": method.upper(),
+            "path": path,
+            "summary": operation.get("description") or operation["summary"],
+            "closed": bool(operation.get("security")),
+        }
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return render(request, "rest/docs.html", {"operations": operations})

@@ -1,0 +1,266 @@
+"""The operations of the machine interface: translate in, call once, translate out."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Header, Path, Query
+from ninja.errors import HttpError
+from pydantic import AfterValidator, Field, StringConstraints
+
+from tongban.book import api as book
+from tongban.cases import api as cases
+from tongban.catalog import api as catalog
+from tongban.forms import api as forms
+from tongban.identity import api as identity
+from tongban.kernel.audit import record_look
+from tongban.kernel.clock import now
+from tongban.rest import filings, words
+from tongban.rest.doors import ClientRequest, Scoped, operation
+from tongban.rest.models import Filing
+from tongban.rest.officers import make_move, officer_for
+from tongban.rest.web.interface import api
+
+PAGE = 50
+APPLICATIONS, OFFICER_MOVES = Scoped("applications"), Scoped("officer-moves")
+OPEN = {404: words.Problem, 422: words.Problem}
+CLOSED = {400: words.Problem, 401: words.Problem, 403: words.Problem, **OPEN}
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=100, pattern=r"^[!-~]+$")]
+SearchWords = Annotated[str, StringConstraints(max_length=100), AfterValidator(words.printable), Query()]
+Key = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
+
+
+@api.get("/search", response={200: list[words.Found], 422: words.Problem}, tags=["catalogue"])
+@operation("everyone")
+def search(request: HttpRequest, q: SearchWords) -> list[dict[str, Any]]:
+    """Find bundles and services by everyday words, in Chinese, English or pinyin."""
+    return [
+        {
+            "kind": one.kind,
+            "key": one.key,
+            "title": {"zh": one.title_zh, "en": one.title_en},
+            "summary": {"zh": one.summary_zh, "en": one.summary_en},
+        }
+        for one in (catalog.search(q.strip()) if q.strip() else [])
+    ]
+
+
+@api.get("/bundles", response={200: list[words.BundleLine]}, tags=["catalogue"])
+@operation("everyone")
+def bundles(request: HttpRequest) -> list[dict[str, Any]]:
+    """List the things that can be handled once."""
+    return [_bundle_line(bundle) for bundle in book.current().book.bundles.values()]
+
+
+@api.get("/bundles/{key}", response={200: words.BundleLine, **OPEN}, tags=["catalogue"])
+@operation("everyone")
+def bundle(request: HttpRequest, key: Key) -> dict[str, Any]:
+    """Read one thing."""
+    return _bundle_line(_bundle(key))
+
+
+@api.get("/bundles/{key}/form", response={200: words.FormSchema, **OPEN}, tags=["catalogue"])
+@operation("everyone")
+def form(request: HttpRequest, key: Key) -> dict[str, Any]:
+    """Read a bundle's one form: its steps, its answers as JSON Schema, and what joining saves."""
+    edition, record = book.current(), _bundle(key)
+    summary = book.summary(record, edition.book)
+    return {
+        "bundle": key,
+        "edition": edition.number,
+        "steps": [
+            {"key": one.key, "title": {"zh": one.title.zh, "en": one.title.en}, "questions": one.questions}
+            for one in record.steps
+        ],
+        "answers_schema": forms.json_schema(forms.form_of(key, edition)),
+        "summary": msgspec.to_builtins(summary),
+    }
+
+
+@api.get("/services/{key}", response={200: dict[str, Any], **OPEN}, tags=["catalogue"])
+@operation("everyone")
+def service(request: HttpRequest, key: Key) -> dict[str, Any]:
+    """Read the guide of one service: the national record's fields."""
+    record = book.current().book.services.get(key)
+    if record is None:
+        raise HttpError(404, _("There is no such service."))
+    plain: dict[str, Any] = msgspec.to_builtins(record)
+    return plain
+
+
+@api.post(
+    "/applications",
+    auth=APPLICATIONS,
+    response={200: words.ApplicationStatus, 201: words.ApplicationStatus, **CLOSED, 409: words.Problem},
+    tags=["applications"],
+)
+@operation("applications")
+def create(
+    request: ClientRequest, body: words.NewApplication, idempotency_key: IdempotencyKey
+) -> tuple[int, dict[str, Any]]:
+    """Begin an application, or with `submit` file it whole. The same Idempotency-Key never files twice."""
+    _bundle(body.bundle)
+    at, given, who = now(), dict(body.answers), body.applicant
+    with transaction.atomic():
+        person = identity.person_for(who.id_number, who.name, who.phone, by=request.auth.actor, at=at)
+        if not body.submit:
+            return 201, _draft_status(filings.begin(body.bundle, person, given, by=request.auth, at=at))
+        application, is_new = filings.file_at_once(
+            body.bundle, person, given, by=request.auth, key=idempotency_key, at=at
+        )
+    return (201 if is_new else 200), _short_status(application)
+
+
+@api.patch(
+    "/applications/{id}",
+    auth=APPLICATIONS,
+    response={200: words.ApplicationStatus, **CLOSED, 409: words.Problem},
+    tags=["applications"],
+)
+@operation("applications")
+def change(request: ClientRequest, id: UUID, body: words.Changes) -> dict[str, Any]:
+    """Put answers into a draft."""
+    filing = _filing(request.auth, id)
+    with transaction.atomic():
+        filings.change(filing, dict(body.answers), at=now())
+    return _draft_status(filing)
+
+
+@api.post(
+    "/applications/{id}/submit",
+    auth=APPLICATIONS,
+    response={200: words.ApplicationStatus, **CLOSED, 409: words.Problem},
+    tags=["applications"],
+)
+@operation("applications")
+def submit(request: ClientRequest, id: UUID) -> dict[str, Any]:
+    """File a draft; a second call returns the same application."""
+    filing = _filing(request.auth, id)
+    with transaction.atomic():
+        application = filings.submit(filing, by=request.auth, at=now())
+    return _status(filing.id, application)
+
+
+@api.get(
+    "/applications/{id}", auth=APPLICATIONS, response={200: words.ApplicationStatus, **CLOSED}, tags=["applications"]
+)
+@operation("applications")
+def status(request: ClientRequest, id: UUID) -> dict[str, Any]:
+    """Read where an application stands."""
+    filing = _filing(request.auth, id)
+    if filing.application_id is None:
+        return _draft_status(filing)
+    return _status(filing.id, cases.Application.objects.get(id=filing.application_id))
+
+
+@api.get("/cases", auth=OFFICER_MOVES, response={200: words.CasePage, **CLOSED}, tags=["offices"])
+@operation("officer-moves")
+def list_cases(
+    request: ClientRequest,
+    state: Annotated[str, Query(pattern="^[a-z_]{0,30}$")] = "",
+    page: Annotated[int, Field(ge=1, le=10_000), Query()] = 1,
+) -> dict[str, Any]:
+    """List the cases of the client's office, the most urgent first."""
+    found = cases.cases_for(officer_for(request.auth)).order_by("due_on", "id")
+    if state:
+        found = found.filter(state=state)
+    rows = list(found[(page - 1) * PAGE : page * PAGE + 1])
+    return {"items": [_case_line(case) for case in rows[:PAGE]], "next_page": page + 1 if len(rows) > PAGE else None}
+
+
+@api.get("/cases/{id}", auth=OFFICER_MOVES, response={200: words.CaseDetail, **CLOSED}, tags=["offices"])
+@operation("officer-moves")
+def read_case(request: ClientRequest, id: UUID) -> dict[str, Any]:
+    """Read one case with the answers its service asks; the look is recorded and the applicant sees it."""
+    case = _case(request.auth, id)
+    asked = [ask.question for ask in book.edition(case.edition_number).book.services[case.service].asks]
+    answers = {key: case.application.answers[key]["value"] for key in asked if key in case.application.answers}
+    record_look(
+        sorted(cases.parties_of(case.application)),
+        by=officer_for(request.auth).actor,
+        at=now(),
+        purpose=case.service,
+        fields=sorted(answers),
+        concerning=case.number,
+    )
+    return {**_case_line(case), "applicant_name": case.applicant_name, "answers": answers}
+
+
+@api.post(
+    "/cases/{id}/moves",
+    auth=OFFICER_MOVES,
+    response={200: words.CaseLine, **CLOSED, 409: words.Problem},
+    tags=["offices"],
+)
+@operation("officer-moves")
+def move(request: ClientRequest, id: UUID, body: words.NewMove) -> dict[str, Any]:
+    """Make an officer's move: accept, request_supplement, not_accept, start_review, suspend, resume, grant, refuse."""
+    _case(request.auth, id)
+    make_move(body.move, id, body.reason, body.days, body.version, by=officer_for(request.auth), at=now())
+    return _case_line(_case(request.auth, id))
+
+
+def _bundle(key: str) -> book.Bundle:
+    record = book.current().book.bundles.get(key)
+    if record is None:
+        raise HttpError(404, _("There is no such thing to be handled once."))
+    return record
+
+
+def _bundle_line(bundle: book.Bundle) -> dict[str, Any]:
+    return {
+        "key": bundle.key,
+        "title": {"zh": bundle.title.zh, "en": bundle.title.en},
+        "summary": {"zh": bundle.summary.zh, "en": bundle.summary.en},
+        "services": [joined.service for joined in bundle.services],
+    }
+
+
+def _filing(client: identity.Client, filing_id: UUID) -> Filing:
+    found = filings.filing_of(client, filing_id)
+    if found is None:
+        raise HttpError(404, _("There is no such application."))
+    return found
+
+
+def _case(client: identity.Client, case_id: UUID) -> cases.Case:
+    try:
+        return cases.case_for(officer_for(client), case_id)
+    except cases.Case.DoesNotExist:
+        raise HttpError(404, _("There is no such case.")) from None
+
+
+def _draft_status(filing: Filing) -> dict[str, Any]:
+    draft = forms.Draft.objects.get(id=filing.id)
+    missing = filings.missing_in(draft, now())
+    return {"id": filing.id, "number": None, "bundle": draft.bundle, "state": "draft", "missing": missing}
+
+
+def _short_status(application: cases.Application) -> dict[str, Any]:
+    return {
+        "id": application.id,
+        "number": application.number,
+        "bundle": application.bundle,
+        "state": application.state,
+        "filed_at": application.filed_at,
+    }
+
+
+def _status(filing_id: UUID, application: cases.Application) -> dict[str, Any]:
+    lines = [_case_line(case) for case in cases.cases_of(application.id)]
+    return {**_short_status(application), "id": filing_id, "cases": lines}
+
+
+def _case_line(case: cases.Case) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "number": case.number,
+        "service": case.service,
+        "agency": case.agency,
+        "state": case.state,
+        "due_on": case.due_on,
+        "version": case.version,
+    }
