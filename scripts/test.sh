@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # All checks and all tests. The browser's journeys come last and alone: they measure a whole installation.
 source "$(dirname "$0")/steps.sh"
-browser=(tests/journeys tests/faults)
+browser=(tests/journeys)
+[[ ! -d tests/faults ]] || browser+=(tests/faults)
 plain=(pytest tests --ignore=tests/journeys --ignore=tests/faults -n 2 --dist loadfile)
 debian=$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)
 

@@ -18,26 +18,25 @@ from tongban.notifications import api as notifications
 def tell_revoked(event: CertificateRevoked, at: datetime) -> None:
     """Tell the holders that it no longer counts."""
     words = gettext_noop("This certificate was revoked and no longer counts. Reason: %(reason)s")
-    _tell_holders(event.certificate_id, words % {"reason": event.reason}, at)
+    _tell_holders(event.certificate_id, words, {"reason": event.reason}, at)
 
 
 @listens_to(CertificateSuspended)
 def tell_suspended(event: CertificateSuspended, at: datetime) -> None:
     """Tell the holders that it does not count for the time being."""
     words = gettext_noop("This certificate is suspended and does not count for now. Reason: %(reason)s")
-    _tell_holders(event.certificate_id, words % {"reason": event.reason}, at)
+    _tell_holders(event.certificate_id, words, {"reason": event.reason}, at)
 
 
 @listens_to(CertificateRestored)
 def tell_restored(event: CertificateRestored, at: datetime) -> None:
     """Tell the holders that it counts again."""
-    _tell_holders(event.certificate_id, gettext_noop("This certificate counts again."), at)
+    _tell_holders(event.certificate_id, gettext_noop("This certificate counts again."), {}, at)
 
 
-def _tell_holders(certificate_id: UUID, words: str, at: datetime) -> None:
+def _tell_holders(certificate_id: UUID, words: str, details: dict[str, str], at: datetime) -> None:
     certificate = Certificate.objects.get(id=certificate_id)
     title = book.edition(certificate.edition_number).book.certificates[certificate.kind].title
-    details = {"reason": certificate.reason}
     with override("zh-hans"):
         body_zh, url = _(words) % details, reverse("certificates:certificate", args=[certificate.id])
     with override("en"):

@@ -43,25 +43,21 @@ def issue(
 
     `content`: question keys with what is printed, a plain value or `{"zh": ..., "en": ...}`.
     """
-    chapter = book.edition(edition_number).book
-    record = chapter.certificates[kind]
-    certificate, is_new = Certificate.objects.get_or_create(
-        case_id=case_id,
-        kind=kind,
-        defaults={
-            "id": uuid7(at),
-            "number": partial(_next_number, record, chapter.agencies[record.agency]),
-            "edition_number": edition_number,
-            "issuer": record.agency,
-            "holder_id_number": holder_id_number,
-            "holder_name": holder_name,
-            "guardians": list(guardian_ids),
-            "content": content,
-            "issued_at": at,
-            "valid_until": _years_on(day_of(at), record.valid_years) if record.valid_years else None,
-            "code": new_code,
-        },
-    )
+    record = book.edition(edition_number).book.certificates[kind]
+    new: dict[str, Any] = {
+        "id": uuid7(at),
+        "number": partial(_next_number, record, edition_number),
+        "edition_number": edition_number,
+        "issuer": record.agency,
+        "holder_id_number": holder_id_number,
+        "holder_name": holder_name,
+        "guardians": list(guardian_ids),
+        "content": content,
+        "issued_at": at,
+        "valid_until": _years_on(day_of(at), record.valid_years) if record.valid_years else None,
+        "code": new_code,
+    }
+    certificate, is_new = Certificate.objects.get_or_create(case_id=case_id, kind=kind, defaults=new)
     if is_new:
         audit("certificates.issued", certificate.id, by=by, at=at, details={"number": certificate.number})
         announce(CertificateIssued(certificate_id=certificate.id), at=at)
@@ -106,11 +102,12 @@ def _move(
     announce(happened, at=at)
 
 
-def _next_number(record: book.CertificateKind, agency: book.Agency) -> str:
+def _next_number(record: book.CertificateKind, edition_number: int) -> str:
+    issuer = book.edition(edition_number).book.agencies[record.agency].uscc
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('certificates_serial')")
         serial = f"{record.prefix}{cursor.fetchone()[0]:010}"
-    return identifier(record.type_code, agency.uscc, serial)
+    return identifier(record.type_code, issuer, serial)
 
 
 def _years_on(day: date, years: int) -> date:

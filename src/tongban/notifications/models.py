@@ -23,6 +23,12 @@ class Notice(models.Model):
             models.Index(fields=["id_number", "-at"], name="notices_by_person"),
             models.Index(fields=["id_number"], name="notices_unread", condition=Q(read_at__isnull=True)),
         ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(id_number=""), name="a_notice_is_to_somebody"),
+            models.CheckConstraint(
+                condition=Q(url__regex=r"^/([^/\\].*)?$"), name="a_notice_leads_to_a_page_of_this_site"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.subject_zh

@@ -1,77 +1,105 @@
 """My certificates, and the page on which anybody verifies one."""
 
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from tongban.book import api as book
-from tongban.certificates import documents, queries
-from tongban.certificates.models import Certificate, Document
+from tongban.certificates import documents, numbers, queries
+from tongban.certificates.models import Certificate
 from tongban.certificates.states import CertificateState
 from tongban.identity import api as identity
-from tongban.kernel.clock import now, today
-from tongban.ui.components import CertificateCard, Tag
+from tongban.kernel.clock import day_of, now, today
+from tongban.ui.components import CertificateCard, Row, Tag
 from tongban.ui.doors import everyone, page
 
 KINDS = {CertificateState.VALID: "good", CertificateState.SUSPENDED: "wait"}
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What verification says of a certificate that exists."""
+
+    state: CertificateState
+    title: str
+    text: str
+    sign: str
+    rows: list[Row]
+
+
 @page(open_to=identity.residents)
+@never_cache
 def mine(request: identity.ResidentRequest) -> HttpResponse:
     """Show the resident's certificates, and those they keep for a child."""
-    cards = [card_of(one) for one in queries.certificates_of(request.resident.id_number)]
-    return render(request, "certificates/mine.html", {"cards": cards})
+    own: list[CertificateCard] = []
+    kept: list[CertificateCard] = []
+    for one in queries.certificates_of(request.resident.id_number):
+        (own if one.holder_id_number == request.resident.id_number else kept).append(card_of(one))
+    return render(request, "certificates/mine.html", {"own": own, "kept": kept})
 
 
 @page(open_to=identity.residents)
+@never_cache
 def certificate(request: identity.ResidentRequest, certificate_id: UUID) -> HttpResponse:
     """Show one certificate with its QR code, to hold up to a counter."""
     found = _found(request, certificate_id)
+    card = card_of(found)
+    lines = [Row(line.label, line.words) for line in documents.lines_of(found)]
     context = {
-        "certificate": found,
-        "card": card_of(found),
-        "lines": documents.lines_of(found),
+        "card": card,
+        "rows": [*_rows_of(card), *lines],
+        "reason": found.reason,
         "qr": documents.qr_code(found),
-        "has_document": Document.objects.filter(certificate=found).exists(),
+        "code": numbers.grouped(found.code),
+        "is_made": bool(queries.digest_of(found)),
     }
     return render(request, "certificates/certificate.html", context)
 
 
 @page(open_to=identity.residents)
+@never_cache
 def document(request: identity.ResidentRequest, certificate_id: UUID) -> HttpResponse:
-    """Give the PDF; one that is not made yet is made now and shown, not kept."""
+    """Give the PDF; while it is being made, lead to the page that says so."""
     found = _found(request, certificate_id)
-    kept = Document.objects.filter(certificate=found).first()
-    pdf = bytes(kept.pdf) if kept else documents.render(found)
-    response = HttpResponse(pdf, content_type="application/pdf")
+    made = queries.document_of(found)
+    if made is None:
+        messages.info(request, _("The PDF is being made. It takes a few seconds."))
+        return redirect("certificates:certificate", found.id)
+    response = HttpResponse(bytes(made.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{found.kind}.pdf"'
     return response
 
 
 @page(open_to=everyone)
-def ask(request: identity.ResidentRequest) -> HttpResponse:
+@never_cache
+def ask(request: HttpRequest) -> HttpResponse:
     """Ask for number and code of a certificate, and verify it."""
-    number, code = request.GET.get("number", "").strip(), request.GET.get("code", "").strip().upper()
-    return _verification(request, number, code)
+    return _verification(request, request.GET.get("number", ""))
 
 
 @page(open_to=everyone)
-def verify(request: identity.ResidentRequest, number: str) -> HttpResponse:
+@never_cache
+def verify(request: HttpRequest, number: str) -> HttpResponse:
     """Say whether the certificate behind a QR code is valid."""
-    return _verification(request, number, request.GET.get("code", "").strip().upper())
+    return _verification(request, number)
 
 
 def card_of(certificate: Certificate) -> CertificateCard:
-    """Return a certificate as its card."""
+    """Return a certificate as its card, in today's state."""
     chapter = book.edition(certificate.edition_number).book
-    state = CertificateState(certificate.state)
+    state = queries.state_on(certificate, today())
     return CertificateCard(
         title=chapter.certificates[certificate.kind].title,
         number=certificate.number,
         issuer=chapter.agencies[certificate.issuer].name,
-        issued_on=certificate.issued_at.date(),
+        issued_on=day_of(certificate.issued_at),
         state=Tag(state.words, KINDS.get(state, "bad")),
         holder=certificate.holder_name,
         valid_until=certificate.valid_until,
@@ -81,18 +109,52 @@ def card_of(certificate: Certificate) -> CertificateCard:
     )
 
 
-def _verification(request: identity.ResidentRequest, number: str, code: str) -> HttpResponse:
-    found = queries.verify(number, code, on=today()) if number else None
-    context = {"number": number, "code": code, "asked": bool(number), "checked_at": now()}
-    if found is not None:
-        kept, state = found
-        context |= {
-            "state": state,
-            "card": card_of(kept),
-            "holder": identity.mask_name(kept.holder_name),
-            "reason": kept.reason,
-        }
-    return render(request, "certificates/verify.html", context)
+def _verification(request: HttpRequest, typed: str) -> HttpResponse:
+    """Answer with what a stranger may know; the reason of a revocation is the holder's alone."""
+    number, code = numbers.as_kept(typed)[:120], numbers.as_kept(request.GET.get("code", ""))[:60]
+    moment = now()
+    found = queries.verify(number, code, on=day_of(moment)) if number else None
+    context = {
+        "number": number,
+        "code": numbers.grouped(code),
+        "asked": bool(number),
+        "mistyped": not numbers.is_identifier(number),
+        "checked_at": moment,
+        "answer": _answer(*found) if found else None,
+    }
+    answer = render(request, "certificates/verify.html", context)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _answer(certificate: Certificate, state: CertificateState) -> Answer:
+    card = card_of(certificate)
+    title, text, sign = {
+        CertificateState.VALID: (_("This certificate is valid"), "", "good"),
+        CertificateState.SUSPENDED: (
+            _("This certificate is not valid"),
+            _("Its issuer has suspended it for the time being."),
+            "wait",
+        ),
+        CertificateState.REVOKED: (_("This certificate is not valid"), _("Its issuer has revoked it."), "bad"),
+        CertificateState.CANCELLED: (_("This certificate is not valid"), _("It was cancelled."), "bad"),
+        CertificateState.EXPIRED: (_("This certificate is not valid"), _("Its time has run out."), "bad"),
+    }[state]
+    rows = _rows_of(replace(card, holder=identity.mask_name(certificate.holder_name)))
+    fingerprint = queries.digest_of(certificate)
+    if fingerprint:
+        rows.append(Row(_("Fingerprint of the PDF (SHA-256)"), fingerprint))
+    return Answer(state, title, text, sign, [Row(_("Kind"), card.title), Row(_("State"), state.words), *rows])
+
+
+def _rows_of(card: CertificateCard) -> list[Row]:
+    return [
+        Row(_("Holder"), card.holder),
+        Row(_("Issuer"), card.issuer),
+        Row(_("Issued on"), date_format(card.issued_on)),
+        Row(_("Valid until"), date_format(card.valid_until) if card.valid_until else _("Without end")),
+        Row(_("Number"), card.number),
+    ]
 
 
 def _found(request: identity.ResidentRequest, certificate_id: UUID) -> Certificate:

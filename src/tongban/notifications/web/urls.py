@@ -9,5 +9,6 @@ app_name = "notifications"
 urlpatterns = [
     path("", views.notices, name="notices"),
     path("read/", views.read_all, name="read-all"),
+    path("<uuid:notice_id>/read/", views.read, name="read"),
     path("<uuid:notice_id>/open/", views.open_notice, name="open"),
 ]
