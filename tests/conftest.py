@@ -13,6 +13,8 @@ from django.conf import settings
 
 from tongban.config.postgres import Server
 
+pytest_plugins = ["tests.guards"]
+
 SERVER = pytest.StashKey[Server]()
 FOLDER = pytest.StashKey[Path]()
 

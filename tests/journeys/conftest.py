@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -121,13 +121,15 @@ class Visitor:
 
     def presses(self, name: str, *, exact: bool = True) -> None:
         """Press a button and wait for the page it leads to."""
-        self.page.get_by_role("button", name=name, exact=exact).first.click()
-        self.page.wait_for_load_state()
-        self.looks()
+        self.clicks(self.page.get_by_role("button", name=name, exact=exact).first)
 
     def follows(self, name: str, *, exact: bool = True) -> None:
-        self.page.get_by_role("link", name=name, exact=exact).first.click()
-        self.page.wait_for_load_state()
+        self.clicks(self.page.get_by_role("link", name=name, exact=exact).first)
+
+    def clicks(self, what: Locator) -> None:
+        """Click, wait for the page it leads to, and look at it."""
+        with self.page.expect_navigation():
+            what.click()
         self.looks()
 
     def types(self, label: str, words: str) -> None:
@@ -164,13 +166,10 @@ class Visitor:
         self.goes_to("/account/login/")
         self.page.locator("#id_login").fill(name)
         self.page.locator("#id_password").fill(self.installation.password)
-        self.page.locator("main form button[type=submit]").first.click()
-        self.page.wait_for_load_state()
+        self.clicks(self.page.locator("main form button[type=submit]").first)
         if code:
             self.page.locator("#id_code").fill(code)
-            self.page.locator("main form button[type=submit]").first.click()
-            self.page.wait_for_load_state()
-        self.looks()
+            self.clicks(self.page.locator("main form button[type=submit]").first)
 
 
 @pytest.fixture

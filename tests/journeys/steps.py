@@ -5,8 +5,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-TYPED = {"孩子姓名": "安安", "孩子民族": "随父亲", "孩子落户在哪一方": "随母亲", "纸质证件如何领取": "只要电子证照"}
-
 
 def fills_the_form(parent: Any, name: str) -> int:
     """Go from the guide to the review; return how many answers were typed or chosen."""
@@ -41,15 +39,14 @@ def number_on(person: Any) -> str:
 def confirms(other: Any, number: str) -> None:
     """Open what waits under My things and agree."""
     other.goes_to("/me/")
-    other.page.locator(f"a[href$='/applications/{number}/confirm/']").click()
-    other.page.wait_for_load_state()
+    other.clicks(other.page.locator(f"a[href$='/applications/{number}/confirm/']"))
     other.presses("我确认")
     other.sees("您已确认")
 
 
 def eventually(person: Any, path: str, words: str, *, seconds: float = 40) -> None:
     """Load a page again until it says something: the worker is a process of its own."""
-    until(lambda: (person.page.goto(person.installation.url + person.prefix + path), words in person.text)[1], words, seconds)
+    until(lambda: _says(person, path, words), words, seconds)
 
 
 def until(is_so: Callable[[], bool], what: str, seconds: float = 40) -> None:
@@ -62,9 +59,7 @@ def until(is_so: Callable[[], bool], what: str, seconds: float = 40) -> None:
 def opens_case(officer: Any, number: str, service: str) -> None:
     """Find an application's case in the officer's list."""
     until(lambda: _is_listed(officer, number, service), f"{service} of {number} in the list")
-    officer.page.get_by_role("row").filter(has_text=service).get_by_role("link").first.click()
-    officer.page.wait_for_load_state()
-    officer.looks()
+    officer.clicks(officer.page.get_by_role("row").filter(has_text=service).get_by_role("link").first)
 
 
 def moves(officer: Any, move: str, *, reason: str = "", days: str = "") -> None:
@@ -88,3 +83,9 @@ def grants(officer: Any, number: str, service: str) -> None:
 def _is_listed(officer: Any, number: str, service: str) -> bool:
     officer.page.goto(f"{officer.installation.url}/desk/?q={number}")
     return officer.page.get_by_role("row").filter(has_text=service).count() == 1
+
+
+def _says(person: Any, path: str, words: str) -> bool:
+    """Tell whether a page says something, also inside what is folded away."""
+    person.page.goto(person.installation.url + person.prefix + path)
+    return words in (person.page.locator("main").text_content() or "")

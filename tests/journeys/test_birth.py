@@ -107,15 +107,12 @@ def test_a_birth_is_handled_once_from_phone_to_certificate(visitor, installation
 def _child_number(person, title: str) -> str:
     person.goes_to("/certificates/")
     card = person.page.locator("article").filter(has_text=title)
-    card.get_by_role("link").first.click()
-    person.page.wait_for_load_state()
-    person.looks()
+    person.clicks(card.get_by_role("link").first)
     row = person.page.locator(".govuk-summary-list__row").filter(has_text="孩子身份证号")
     return row.locator("dd").inner_text().strip()
 
 
 def _pdf(person) -> bytes:
-    person.page.wait_for_load_state()
     href = person.page.locator("a[href$='document.pdf']").first.get_attribute("href")
     return person.context.request.get(person.installation.url + href).body()
 

@@ -9,14 +9,14 @@ from tongban.forms import api as forms
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.audit import audit
 
-AGAIN_AFTER = timedelta(minutes=5)
+AGAIN_AFTER = timedelta(seconds=30)
 
 
 def recheck(application: Application, *, at: datetime) -> None:
     """Compare a locked application's unverified answers with their registers.
 
     What agrees is marked as read from the register; what does not keeps the person's answer, and the difference
-    is kept beside it for the officer. A register that is still silent is asked again in five minutes.
+    is kept beside it for the officer. A register that is still silent is asked again in half a minute.
     """
     form = forms.form_of(application.bundle, book.edition(application.edition_number))
     open_keys = [key for key, answer in application.answers.items() if answer.get("unverified")]

@@ -46,7 +46,7 @@ def make(certificate_id: UUID) -> None:
 
 
 def render(certificate: Certificate) -> bytes:
-    """Return the certificate as PDF bytes, its fonts embedded; about 0.2 seconds of a processor."""
+    """Return the certificate as PDF bytes, about 180 KB: each Chinese font embedded costs 110 KB, so it uses one."""
     chapter = book.edition(certificate.edition_number).book
     agency = chapter.agencies[certificate.issuer]
     with override("zh-hans"):

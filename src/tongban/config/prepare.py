@@ -36,6 +36,7 @@ def _step(name: str, work: Callable[[], str]) -> None:
 
 def _tables() -> str:
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     opened = open_months(at=now())
     return f"up to date, {len(opened)} monthly parts opened" if opened else "up to date"
 

@@ -95,8 +95,20 @@ class Form:
         return not asked.asks or any(self.truth(ask.when, values, today) is True for _, ask in asked.asks)
 
     def is_required(self, key: str, values: Mapping[str, Any], today: date) -> bool:
-        """Tell whether some service that needs this answer can't do without it."""
-        return any(ask.required and self.truth(ask.when, values, today) is True for _, ask in self.questions[key].asks)
+        """Tell whether some service needs this answer, or one derived from it, and can't do without."""
+        asked = any(
+            ask.required and self.truth(ask.when, values, today) is True for _, ask in self.questions[key].asks
+        )
+        return asked or any(self.is_required(derived, values, today) for derived in self._derived_from.get(key, ()))
+
+    @cached_property
+    def _derived_from(self) -> dict[str, list[str]]:
+        """Return for each question those whose derivation, or whose look-up, starts from it."""
+        found: dict[str, list[str]] = {}
+        for key, asked in self.questions.items():
+            for name in book.names_in(asked.question.derive) if asked.question.derive else ():
+                found.setdefault(name, []).append(key)
+        return found
 
     def conditions(self, values: Mapping[str, Any], today: date) -> list[Condition]:
         """Return the bundle's and its joined services' conditions, each once, with whether they are met."""

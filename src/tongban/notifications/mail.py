@@ -5,10 +5,10 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.urls import translate_url
 
 from tongban.identity import api as identity
 from tongban.kernel.clock import now
+from tongban.notifications.addresses import in_language
 from tongban.notifications.models import Notice
 
 
@@ -30,5 +30,5 @@ def send(notice_id: UUID) -> None:
 
 def body_of(notice: Notice) -> str:
     """Return the text of the mail."""
-    chinese, english = (f"{settings.PUBLIC_URL}{translate_url(notice.url, code)}" for code in ("zh-hans", "en"))
+    chinese, english = (f"{settings.PUBLIC_URL}{in_language(notice.url, code)}" for code in ("zh-hans", "en"))
     return f"{notice.body_zh}\n{chinese}\n\n{notice.body_en}\n{english}\n"

@@ -17,7 +17,7 @@ from tongban.certificates.models import Certificate
 from tongban.certificates.states import CertificateState
 from tongban.identity import api as identity
 from tongban.kernel.clock import day_of, now, today
-from tongban.ui.components import CertificateCard, Row, Tag
+from tongban.ui.components import CertificateCard, Link, Row, Tag
 from tongban.ui.doors import everyone, page
 
 KINDS = {CertificateState.VALID: "good", CertificateState.SUSPENDED: "wait"}
@@ -53,6 +53,7 @@ def certificate(request: identity.ResidentRequest, certificate_id: UUID) -> Http
     card = card_of(found)
     lines = [Row(line.label, line.words) for line in documents.lines_of(found)]
     context = {
+        "trail": [Link(reverse("certificates:mine"), _("My certificates")), Link("", card.title)],
         "card": card,
         "rows": [*_rows_of(card), *lines],
         "reason": found.reason,

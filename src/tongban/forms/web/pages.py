@@ -76,8 +76,10 @@ class Filling:
         place = keys.index(key)
         return keys[place - 1] if place else ""
 
-    def conditions(self, today: date) -> list[Condition]:
-        return self.form.conditions(self.form.values(self.draft.answers), today)
+    def unmet(self, today: date) -> list[Condition]:
+        """Return the conditions that are known not to be met."""
+        conditions = self.form.conditions(self.form.values(self.draft.answers), today)
+        return [condition for condition in conditions if condition.met is False]
 
     def materials(self, today: date) -> list[Provided]:
         return provided(self.form, self.draft.answers, self.draft.readings, self.draft.materials, today=today)

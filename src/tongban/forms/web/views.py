@@ -64,8 +64,10 @@ def consent(request: FillerRequest, draft_id: UUID) -> HttpResponse:
 def give_consent(request: FillerRequest, draft_id: UUID) -> HttpResponse:
     """Keep the consent and fill the form."""
     _or_404(request, draft_id)
-    draft = operations.consent_and_fill(draft_id, by=request.party, at=now())
-    return redirect("forms:step", draft.id, filling_of(draft, today()).steps[0].step.key)
+    filling = filling_of(operations.consent_and_fill(draft_id, by=request.party, at=now()), today())
+    if filling.unmet(today()):
+        return redirect("forms:review", draft_id)
+    return redirect("forms:step", draft_id, filling.steps[0].step.key)
 
 
 @action(open_to=form_fillers, back_to="forms:review")
@@ -109,7 +111,7 @@ def save_step(request: FillerRequest, draft_id: UUID, step: str) -> HttpResponse
     if following:
         return redirect("forms:step", draft_id, following)
     asks = any(one.asks_the_person for one in filling.materials(today()))
-    return redirect("forms:materials" if asks else "forms:review", draft_id)
+    return redirect("forms:materials" if asks and not filling.unmet(today()) else "forms:review", draft_id)
 
 
 @page(open_to=form_fillers, shows=sight_of_draft)
@@ -119,14 +121,12 @@ def review(request: FillerRequest, draft_id: UUID) -> HttpResponse:
     if draft.consented_at is None:
         return redirect("forms:consent", draft.id)
     filling, day = filling_of(draft, today()), today()
-    conditions, materials = filling.conditions(day), filling.materials(day)
-    unmet = [condition for condition in conditions if condition.met is False]
+    materials, unmet = filling.materials(day), filling.unmet(day)
     missing = [one for one in materials if one.is_missing]
     joined = filling.form.joined(filling.form.values(draft.answers), day)
     services = filling.form.edition.book.services
     context = {
         "filling": filling,
-        "conditions": conditions,
         "unmet": unmet,
         "materials": materials,
         "missing": missing,

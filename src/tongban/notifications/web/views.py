@@ -7,7 +7,6 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import translate_url
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
@@ -15,6 +14,7 @@ from tongban.book.api import Text
 from tongban.identity import api as identity
 from tongban.kernel.clock import now
 from tongban.notifications import operations, queries
+from tongban.notifications.addresses import in_language
 from tongban.notifications.models import Notice
 from tongban.ui.doors import action, page
 
@@ -61,7 +61,7 @@ def open_notice(request: identity.ResidentRequest, notice_id: UUID) -> HttpRespo
     """Mark a message as read and go where it leads, in the reader's language."""
     notice = _found(request, notice_id)
     operations.mark_read(notice.id, by=request.resident, at=now())
-    return redirect(translate_url(notice.url, get_language() or "zh-hans"))
+    return redirect(in_language(notice.url, get_language() or "zh-hans"))
 
 
 def _line_of(notice: Notice) -> Line:

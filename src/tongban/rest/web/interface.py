@@ -10,7 +10,7 @@ from ninja.renderers import BaseRenderer
 
 from tongban.kernel.refused import Refused
 from tongban.rest.doors import Forbidden
-from tongban.rest.filings import WrongAnswers
+from tongban.rest.operations import WrongAnswers
 
 CONFLICTS = ("changed_meanwhile", "already_filed")
 

@@ -18,7 +18,7 @@ from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.audit import record_look
 from tongban.kernel.clock import now
-from tongban.rest import filings, words
+from tongban.rest import operations, words
 from tongban.rest.doors import ClientRequest, Scoped, operation
 from tongban.rest.models import Filing
 from tongban.rest.officers import make_move, officer_for
@@ -107,8 +107,8 @@ def create(
     with transaction.atomic():
         person = identity.person_for(who.id_number, who.name, who.phone, by=request.auth.actor, at=at)
         if not body.submit:
-            return 201, _draft_status(filings.begin(body.bundle, person, given, by=request.auth, at=at))
-        application, is_new = filings.file_at_once(
+            return 201, _draft_status(operations.begin(body.bundle, person, given, by=request.auth, at=at))
+        application, is_new = operations.file_at_once(
             body.bundle, person, given, by=request.auth, key=idempotency_key, at=at
         )
     return (201 if is_new else 200), _short_status(application)
@@ -125,7 +125,7 @@ def change(request: ClientRequest, id: UUID, body: words.Changes) -> dict[str, A
     """Put answers into a draft."""
     filing = _filing(request.auth, id)
     with transaction.atomic():
-        filings.change(filing, dict(body.answers), at=now())
+        operations.change(filing, dict(body.answers), at=now())
     return _draft_status(filing)
 
 
@@ -140,7 +140,7 @@ def submit(request: ClientRequest, id: UUID) -> dict[str, Any]:
     """File a draft; a second call returns the same application."""
     filing = _filing(request.auth, id)
     with transaction.atomic():
-        application = filings.submit(filing, by=request.auth, at=now())
+        application = operations.submit(filing, by=request.auth, at=now())
     return _status(filing.id, application)
 
 
@@ -220,7 +220,7 @@ def _bundle_line(bundle: book.Bundle) -> dict[str, Any]:
 
 
 def _filing(client: identity.Client, filing_id: UUID) -> Filing:
-    found = filings.filing_of(client, filing_id)
+    found = operations.filing_of(client, filing_id)
     if found is None:
         raise HttpError(404, _("There is no such application."))
     return found
@@ -235,7 +235,7 @@ def _case(client: identity.Client, case_id: UUID) -> cases.Case:
 
 def _draft_status(filing: Filing) -> dict[str, Any]:
     draft = forms.Draft.objects.get(id=filing.id)
-    missing = filings.missing_in(draft, now())
+    missing = operations.missing_in(draft, now())
     return {"id": filing.id, "number": None, "bundle": draft.bundle, "state": "draft", "missing": missing}
 
 
