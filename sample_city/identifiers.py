@@ -4,12 +4,20 @@ from datetime import date
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 PREFIX = "310100"  # the city's districts together: an address code that is not issued to people
+LAST_SEQUENCE = 999
 
 
 def id_number(born: date, sequence: int) -> str:
-    """Return an 18-character ID number (GB 11643-1999); an odd `sequence` (0-999) is male, an even one female."""
+    """Return an 18-character ID number (GB 11643-1999); an odd `sequence` (1-999) is male, an even one female."""
+    if not 0 < sequence <= LAST_SEQUENCE:
+        raise ValueError(f"no ID number is left for a birth on {born}: sequence {sequence}")
     body = f"{PREFIX}{born:%Y%m%d}{sequence:03}"
     return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def masked(id_number: str) -> str:
+    """Return an ID number with its day of birth hidden, as a log may keep it."""
+    return f"{id_number[:6]}********{id_number[14:]}" if len(id_number) == 18 else "*" * len(id_number)
 
 
 def with_luhn(body: str) -> str:

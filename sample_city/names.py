@@ -1,34 +1,72 @@
-"""Words to invent people from: surnames by frequency, given names, districts, streets, hospitals."""
+"""Words to make names from: surnames, and given names as each generation gave them. Every character has its pinyin."""
 
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈"
-MALE = "伟强磊军勇涛超明刚杰鹏辉飞斌浩宇轩然博文俊凯晨阳志远建国子昂一鸣"
-FEMALE = "芳娜静丽敏艳娟霞燕玲婷雪梅琳颖慧莹洁晶瑶思雨欣怡佳悦诗涵梓萱若曦"
+import random
+from itertools import chain
 
-DISTRICTS = {
-    "310101": ("黄浦区", "310101002", "南京东路街道"),
-    "310104": ("徐汇区", "310104003", "天平路街道"),
-    "310105": ("长宁区", "310105001", "华阳路街道"),
-    "310106": ("静安区", "310106013", "静安寺街道"),
-    "310107": ("普陀区", "310107005", "曹杨新村街道"),
-    "310109": ("虹口区", "310109009", "欧阳路街道"),
-    "310110": ("杨浦区", "310110018", "五角场街道"),
-    "310112": ("闵行区", "310112101", "莘庄镇"),
-    "310113": ("宝山区", "310113007", "友谊路街道"),
-    "310114": ("嘉定区", "310114001", "新成路街道"),
-    "310115": ("浦东新区", "310115125", "张江镇"),
-    "310116": ("金山区", "310116001", "石化街道"),
-    "310117": ("松江区", "310117001", "岳阳街道"),
-    "310118": ("青浦区", "310118001", "夏阳街道"),
-    "310120": ("奉贤区", "310120101", "南桥镇"),
-    "310151": ("崇明区", "310151101", "城桥镇"),
-}
-ROADS = ("梧桐路", "银杏路", "玉兰路", "海棠路", "紫藤路", "香樟路", "白榆路", "丹桂路", "合欢路", "水杉路")
-HOSPITALS = (
-    ("H001", "东城妇产医院（示例）"),
-    ("H002", "滨江妇幼保健院（示例）"),
-    ("H003", "云间中心医院产科（示例）"),
-    ("H004", "浦东新区妇幼保健院（示例）"),
+
+def _words(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((word[0], word[1:]) for word in text.split())
+
+
+SURNAMES = _words(
+    "王wang 李li 张zhang 刘liu 陈chen 杨yang 黄huang 赵zhao 吴wu 周zhou 徐xu 孙sun 马ma 朱zhu 胡hu 郭guo 何he 高gao "
+    "林lin 罗luo 郑zheng 梁liang 谢xie 宋song 唐tang 许xu 韩han 冯feng 邓deng 曹cao 彭peng 曾zeng 肖xiao 田tian 董dong "
+    "潘pan 袁yuan 蔡cai 蒋jiang 余yu 于yu 杜du 叶ye 程cheng 魏wei 苏su 吕lv 丁ding 任ren 卢lu 姚yao 沈shen 顾gu 陆lu 钱qian"
 )
-BANKS = ("示例银行", "示例农商行", "示例城市银行")
-ETHNICITIES = ("汉族",) * 46 + ("回族", "满族", "壮族", "苗族")
-EMPLOYERS = ("示例机械有限公司", "示例软件有限公司", "示例商贸有限公司", "示例学校", "示例医院")
+
+# (from this year of birth on, sex) -> first and second characters of a two-character given name
+_GIVEN = {
+    (1900, "m"): (
+        "国guo 建jian 志zhi 永yong 德de 福fu 根gen 金jin 家jia 文wen",
+        "强qiang 明ming 华hua 平ping 生sheng 祥xiang 栋dong 良liang 荣rong 民min",
+    ),
+    (1900, "f"): (
+        "秀xiu 桂gui 玉yu 美mei 凤feng 惠hui 素su 月yue 雅ya 爱ai",
+        "英ying 兰lan 珍zhen 芳fang 琴qin 娣di 娟juan 华hua 宝bao 仙xian",
+    ),
+    (1965, "m"): (
+        "志zhi 建jian 海hai 文wen 俊jun 晓xiao 立li 伟wei 振zhen 学xue",
+        "军jun 峰feng 斌bin 勇yong 涛tao 刚gang 辉hui 远yuan 杰jie 宏hong",
+    ),
+    (1965, "f"): (
+        "丽li 晓xiao 海hai 红hong 雪xue 春chun 慧hui 静jing 文wen 燕yan",
+        "敏min 萍ping 梅mei 琳lin 霞xia 玲ling 娟juan 芬fen 蓉rong 君jun",
+    ),
+    (1985, "m"): (
+        "明ming 嘉jia 子zi 俊jun 文wen 凯kai 志zhi 思si 宇yu 博bo 浩hao 天tian",
+        "轩xuan 诚cheng 豪hao 杰jie 博bo 文wen 远yuan 谦qian 航hang 宁ning 磊lei 鸣ming",
+    ),
+    (1985, "f"): (
+        "静jing 雨yu 佳jia 思si 晓xiao 婉wan 梦meng 诗shi 欣xin 若ruo 雅ya 心xin",
+        "怡yi 雯wen 晴qing 宁ning 敏min 婷ting 洁jie 琪qi 妍yan 薇wei 颖ying 瑶yao",
+    ),
+    (2005, "m"): (
+        "梓zi 沐mu 一yi 宇yu 浩hao 景jing 奕yi 亦yi 承cheng 睿rui",
+        "轩xuan 宸chen 辰chen 阳yang 泽ze 航hang 然ran 安an 恒heng 川chuan",
+    ),
+    (2005, "f"): (
+        "梓zi 沐mu 一yi 语yu 若ruo 依yi 诗shi 清qing 知zhi 芷zhi",
+        "涵han 萱xuan 汐xi 宁ning 瑶yao 彤tong 溪xi 禾he 晴qing 夏xia",
+    ),
+}
+_TABLES = {when: (_words(first), _words(second)) for when, (first, second) in _GIVEN.items()}
+_READINGS = dict(chain.from_iterable(chain(*pair) for pair in _TABLES.values()))
+_SURNAME_READINGS = dict(SURNAMES)
+
+
+def pinyin(name: str) -> str:
+    """Return a name of this city in pinyin without tones, syllables apart; KeyError for a character it has not."""
+    return " ".join([_SURNAME_READINGS[name[0]], *(_READINGS[character] for character in name[1:])])
+
+
+def given_name(chance: random.Random, sex: str, year: int) -> str:
+    """Return a given name of one or two characters, as they were given in that year."""
+    since = max(start for start, of_sex in _TABLES if of_sex == sex and start <= year)
+    first, second = _TABLES[since, sex]
+    begins, ends = chance.choice(first)[0], chance.choice(second)[0]
+    return ends if begins == ends or chance.random() < 0.15 else begins + ends
+
+
+def surname(chance: random.Random) -> str:
+    """Return a surname, the frequent ones more often."""
+    return SURNAMES[min(chance.randrange(len(SURNAMES)), chance.randrange(len(SURNAMES)))][0]

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from click.testing import CliRunner
 from django.test import Client as Browser
 from django.urls import include, path
+from django.utils import translation
 
 from tests.identity.people import AT, a_resident, an_id_number, an_officer
 from tongban.identity import api as identity
@@ -146,7 +147,8 @@ def test_outside_demo_mode_nothing_of_it_exists(city: list[demo.CityPerson], cli
 @pytest.mark.parametrize("words", [["list"], ["code", "police-1"], ["set-up", "--people", "-"]])
 def test_outside_demo_mode_every_command_refuses(words: list[str], settings: Any) -> None:
     settings.DEMO = False
-    result = CliRunner().invoke(cli.demo, words, input="[]")
+    with translation.override("en"):
+        result = CliRunner().invoke(cli.demo, words, input="[]")
     assert result.exit_code == 1
     assert result.output == "Error: Demo people exist in demo mode only (TONGBAN_DEMO=1).\n"
 

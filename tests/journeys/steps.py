@@ -11,6 +11,8 @@ def fills_the_form(parent: Any, name: str) -> int:
     parent.goes_to("/things/birth/")
     parent.presses("开始办理")
     parent.presses("同意，请帮我填好")
+    while parent.page.get_by_role("button", name="重新查询").count():  # a machine under load may be slow to answer
+        parent.presses("重新查询")
     parent.types("孩子姓名", name)
     parent.chooses("孩子民族", "随父亲")
     parent.presses("保存并继续")

@@ -140,7 +140,9 @@ def test_large_text_is_one_press_away_and_stays(visitor):
     assert reader.page.locator("html").get_attribute("data-text") == "large"
 
 
-@pytest.mark.parametrize("path", ["/", "/things/birth/", "/services/birth-registration/", "/halls/", "/verify/", "/api/v1/docs"])
+@pytest.mark.parametrize(
+    "path", ["/", "/things/birth/", "/services/birth-registration/", "/halls/", "/verify/", "/api/v1/docs"]
+)
 def test_public_pages_are_light_and_fit_a_small_screen(visitor, installation, path):
     reader = visitor()
     reader.page.set_viewport_size({"width": 320, "height": 640})

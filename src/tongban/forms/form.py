@@ -96,9 +96,7 @@ class Form:
 
     def is_required(self, key: str, values: Mapping[str, Any], today: date) -> bool:
         """Tell whether some service needs this answer, or one derived from it, and can't do without."""
-        asked = any(
-            ask.required and self.truth(ask.when, values, today) is True for _, ask in self.questions[key].asks
-        )
+        asked = any(ask.required and self.truth(ask.when, values, today) is True for _, ask in self.questions[key].asks)
         return asked or any(self.is_required(derived, values, today) for derived in self._derived_from.get(key, ()))
 
     @cached_property

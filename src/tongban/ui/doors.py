@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
+from django.urls import NoReverseMatch, reverse
 
 from tongban.kernel.actor import Actor
 from tongban.kernel.audit import record_look
@@ -98,7 +99,7 @@ def action(*, open_to: Audience, back_to: str) -> Callable[[Callable[..., HttpRe
     """Make a view that acts: POST, one transaction, one call to an operation.
 
     A Refused undoes everything, is told to the person in their words, and leads back to the page `back_to`
-    (a URL name that takes the view's own arguments).
+    (a URL name that takes the view's own arguments, or the first of them).
     """
 
     def build(view: Callable[..., HttpResponse]) -> View:
@@ -113,8 +114,7 @@ def action(*, open_to: Audience, back_to: str) -> Callable[[Callable[..., HttpRe
                     return _rendered(view(request, *args, **kwargs))
             except Refused as refusal:
                 messages.error(request, refusal.reason)
-                back: HttpResponseBase = redirect(back_to, *args, **kwargs)
-                return back
+                return redirect(_way_back(back_to, args, kwargs))
 
         entered.door = Door("action", open_to)  # type: ignore[attr-defined]  # read by the architecture tests
         return entered
@@ -130,6 +130,16 @@ def by_method(*, get: View, post: View) -> View:
 
     dispatched.doors = (get.door, post.door)  # type: ignore[attr-defined]  # read by the architecture tests
     return dispatched
+
+
+def _way_back(name: str, args: Sequence[Any], kwargs: dict[str, Any]) -> str:
+    """Return a page's address with as many of the action's arguments, from the first, as the page takes."""
+    for count in range(len(kwargs), 0, -1):
+        try:
+            return reverse(name, args=args, kwargs=dict(list(kwargs.items())[:count]))
+        except NoReverseMatch:
+            continue
+    return reverse(name, args=args)
 
 
 def _forbid_writes() -> None:

@@ -68,7 +68,10 @@ SIGNS = {
 @action(open_to=forms.form_fillers, back_to="forms:review")
 def file(request: Any, draft_id: UUID) -> HttpResponse:
     """File the form; a second click leads to the same receipt."""
-    application = cases.file(draft_id, by=request.party, at=now())
+    try:
+        application = cases.file(draft_id, by=request.party, at=now())
+    except forms.Draft.DoesNotExist as stranger:
+        raise Http404 from stranger
     if isinstance(request.party, identity.Resident):
         return redirect("portal:progress", application.number)
     messages.success(request, _("Filed: number %(number)s.") % {"number": application.number})

@@ -1,6 +1,6 @@
 """What concerns the person who is signed in: their things, and who looked at their data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.paginator import Paginator
@@ -17,6 +17,7 @@ from tongban.exchange import api as exchange
 from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.audit import looks_at
+from tongban.kernel.clock import day_of
 from tongban.ui.components import Card, Tag
 from tongban.ui.doors import page
 
@@ -82,6 +83,7 @@ class LookLine:
     why: str
     concerning: str
     outcome: str
+    times: int = 1
 
 
 @page(open_to=identity.residents)
@@ -95,7 +97,18 @@ def looks(request: identity.ResidentRequest) -> HttpResponse:
         fields = [_field_name(content, field) for field in look.fields]
         lines.append(LookLine(look.at, who, "", fields, _purpose(content, look.purpose), look.concerning, ""))
     lines.sort(key=lambda line: line.at, reverse=True)
-    return render(request, "portal/looks.html", {"rows": Paginator(lines, ROWS).get_page(request.GET.get("page"))})
+    rows = Paginator(_joined(lines), ROWS).get_page(request.GET.get("page"))
+    return render(request, "portal/looks.html", {"rows": rows})
+
+
+def _joined(lines: list[LookLine]) -> list[LookLine]:
+    """Return the lines with the same look on the same day told once, with how many times; the newest first."""
+    found: dict[tuple[object, ...], LookLine] = {}
+    for line in lines:
+        key = (day_of(line.at), line.who, line.what, tuple(line.fields), line.why, line.concerning, line.outcome)
+        kept = found.get(key)
+        found[key] = line if kept is None else replace(kept, times=kept.times + 1)
+    return list(found.values())
 
 
 def _call_line(call: exchange.Call, content: book.Book) -> LookLine:

@@ -1,10 +1,16 @@
-"""The interface described for people."""
+"""The interface described: for machines in OpenAPI 3.1, and for people."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from tongban.rest.web.interface import api
 from tongban.ui.doors import everyone, page
+
+
+@page(open_to=everyone)
+def openapi(_request: HttpRequest) -> HttpResponse:
+    """Give the OpenAPI description."""
+    return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1/"))
 
 
 @page(open_to=everyone)

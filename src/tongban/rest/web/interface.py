@@ -31,7 +31,7 @@ api = NinjaAPI(
     version="1",
     description="Search services, read a bundle's form, file applications, follow them, and decide cases.",
     docs_url=None,
-    openapi_url="openapi.json",
+    openapi_url=None,
     renderer=Json(),
     urls_namespace="rest",
 )

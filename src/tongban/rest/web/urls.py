@@ -3,10 +3,11 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tongban.rest.web import views  # noqa: F401 - importing it registers the operations
-from tongban.rest.web.docs import docs
+from tongban.rest.web.docs import docs, openapi
 from tongban.rest.web.interface import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("openapi.json", openapi, name="api-description"),
     path("docs", docs, name="api-docs"),
     path("", api.urls),
 ]

@@ -1,0 +1,85 @@
+"""Everybody visits every address once: what the table of who may enter is checked against."""
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client as Browser
+from django.urls import reverse
+
+from tongban.certificates.models import Certificate
+from tongban.kernel.ids import uuid7
+from tongban.kernel.clock import now
+
+
+@dataclass(frozen=True)
+class Places:
+    """What stands in the addresses: the mother's filed and unconfirmed application, her draft, a case, a certificate."""
+
+    number: str
+    unconfirmed: str
+    draft: UUID
+    case: UUID
+    certificate: UUID
+    notice: UUID
+
+    def address(self, name: str) -> str:
+        """Return an address by its name, with what the family has in place of its arguments."""
+        return reverse(name, kwargs=self._arguments().get(name, {}))
+
+    def _arguments(self) -> dict[str, dict[str, Any]]:
+        forms = ("draft", "consent", "materials", "review", "ask-again", "pause", "discard")
+        progress = ("progress", "progress-parts", "withdraw")
+        case, draft = {"case_id": self.case}, {"draft_id": self.draft}
+        return {
+            **{f"forms:{name}": draft for name in forms},
+            **{f"portal:{name}": {"number": self.number} for name in progress},
+            "forms:start": {"bundle": "birth"},
+            "forms:step": {**draft, "step": "child"},
+            "forms:hand-in": {**draft, "material": "marriage-certificate"},
+            "forms:dispute": {**draft, "key": "child.sex"},
+            "portal:file": draft,
+            "portal:bundle": {"bundle": "birth"},
+            "portal:service": {"service": "birth-certificate"},
+            "portal:confirm": {"number": self.unconfirmed},
+            "portal:decline": {"number": self.unconfirmed},
+            "portal:supplement": {"number": self.number, **case},
+            "desk:case": case,
+            "desk:claim": case,
+            "desk:hand-over": case,
+            "desk:evidence": {**case, "evidence_id": uuid7(now())},
+            "desk:move": {**case, "move": "accept"},
+            "certificates:certificate": {"certificate_id": self.certificate},
+            "certificates:document": {"certificate_id": self.certificate},
+            "certificates:verified": {"number": Certificate.objects.get(id=self.certificate).number},
+            "notifications:read": {"notice_id": self.notice},
+            "notifications:open": {"notice_id": self.notice},
+        }
+
+
+def outcome(answer: HttpResponseBase) -> str:
+    """Return what an answer means to the visitor: a status, or which sign-in page it leads to."""
+    goal = answer.headers.get("Location", "")
+    for word, path in (
+        ("login", "/account/login/"),
+        ("factor", "/account/second-factor/totp/activate/"),
+        ("again", "/account/reauthenticate/"),
+    ):
+        if goal.startswith(path):
+            return word
+    return str(answer.status_code)
+
+
+def visit(browser: Browser, method: str, address: str) -> str:
+    """Go to an address and undo whatever that has changed."""
+    call: Callable[..., Any] = browser.get if method == "GET" else browser.post
+    kept = copy(browser.cookies)
+    with transaction.atomic():
+        answer = call(address)
+        transaction.set_rollback(True)
+    browser.cookies = kept  # signing out is undone too
+    return outcome(answer)
