@@ -1,16 +1,23 @@
-"""`python -m sample_city`: serve the registers, or name the demo people."""
+"""`python -m sample_city`: serve the registers, name the demo people, or check the city."""
 
+import asyncio
 import json
-from datetime import date
+import signal
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server.embed import Server
 
+from sample_city import checks
+from sample_city.newborns import Newborns
+from sample_city.people import SEED, SIZE, demo_people, found_city, today_here
 from sample_city.registers import Registers
 from sample_city.server import Service
-from sample_city.stories import demo_people, found_city
 
 
 @click.group(help="The sample city: invented people and the registers of its offices.")
@@ -18,10 +25,10 @@ def main() -> None:
     """Entry point."""
 
 
-def _options(command: click.decorators.FC) -> click.decorators.FC:
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
-        click.option("--size", default=10_000, show_default=True, help="People to invent."),
-        click.option("--seed", default=1, show_default=True, help="The same seed invents the same people."),
+        click.option("--size", default=SIZE, show_default=True, help="People to invent."),
+        click.option("--seed", default=SEED, show_default=True, help="The same seed invents the same people."),
         click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The city's day; kept with --state."),
         click.option("--state", type=click.Path(path_type=Path), help="A folder that keeps day and newborns."),
     ):
@@ -34,32 +41,53 @@ def _options(command: click.decorators.FC) -> click.decorators.FC:
 @click.option("--port", default=8100, show_default=True)
 @click.option("--key", default="demo-registers", envvar="SAMPLE_CITY_KEY", help="The bearer key of callers.")
 @_options
-def serve(host: str, port: int, key: str, size: int, seed: int, today: date | None, state: Path | None) -> None:
+def serve(host: str, port: int, key: str, size: int, seed: int, today: datetime | None, state: Path | None) -> None:
     """Serve until stopped."""
-    import asyncio
-
     city, _stories = found_city(size, seed, _day(today, state))
-    app = Service(Registers(city, state), key).app()
-    asyncio.run(Server(app, address=host, port=port, interface=Interfaces.ASGI).serve())
+    registers = Registers(city, Newborns(city, state / "newborns.jsonl" if state else None))
+    asyncio.run(_serve(Service(registers, key), host, port))
 
 
 @main.command(help="Name the people to sign in as, as JSON.")
 @_options
-def people(size: int, seed: int, today: date | None, state: Path | None) -> None:
+def people(size: int, seed: int, today: datetime | None, state: Path | None) -> None:
     """Print the stories."""
     click.echo(json.dumps(demo_people(size, seed, _day(today, state)), ensure_ascii=False))
 
 
-def _day(today: date | None, state: Path | None) -> date:
+@main.command(help="Count the births of each kind, and fail if anything contradicts anything.")
+@_options
+def check(size: int, seed: int, today: datetime | None, state: Path | None) -> None:
+    """Print counts, then faults."""
+    city, _stories = found_city(size, seed, _day(today, state))
+    if state:
+        Newborns(city, state / "newborns.jsonl")
+    for what, count in checks.counts(city).items():
+        click.echo(f"{count:>8}  {what}")
+    found = checks.faults(city)
+    for fault in found:
+        click.echo(fault, err=True)
+    raise SystemExit(1 if found else 0)
+
+
+async def _serve(service: Service, host: str, port: int) -> None:
+    # a signal ends it at once: what was registered is in the file before it is answered, and a slow office waits long
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    click.echo(f"The sample city's registers: http://{host}:{port}")
+    app = service.app()
+    await Server(app, address=host, port=port, interface=Interfaces.ASGINL, log_level=LogLevels.error).serve()
+
+
+def _day(today: datetime | None, state: Path | None) -> date:
     """Return the city's day: given, else the one kept from the first start, else the real one."""
-    given = date(today.year, today.month, today.day) if today else None
+    given = today.date() if today else None
     if state is None:
-        return given or date.today()
+        return given or today_here()
     state.mkdir(parents=True, exist_ok=True)
     kept = state / "today"
     if given is None and kept.exists():
         return date.fromisoformat(kept.read_text().strip())
-    day = given or date.today()
+    day = given or today_here()
     kept.write_text(day.isoformat())
     return day
 

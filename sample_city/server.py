@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,9 +12,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from sample_city.registers import Registers
+from sample_city.identifiers import masked
+from sample_city.newborns import Contradicts
+from sample_city.registers import LOOK_UPS, OFFICES, REGISTER_BIRTH, Registers
 
 MODES = ("ok", "down", "slow", "flaky")
+LOGGED = 500
+LONGEST_WAIT = 600.0  # seconds
 
 
 @dataclass
@@ -24,18 +28,20 @@ class Service:
     registers: Registers
     key: str
     faults: dict[str, dict[str, Any]] = field(default_factory=dict)
-    seen: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=500))
-    turns: int = 0
+    seen: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=LOGGED))
+    turns: Counter[str] = field(default_factory=Counter)
 
     def app(self) -> Starlette:
         """Return the application."""
+        registers = [Route(path, self.look_up, methods=["POST"]) for path in (*LOOK_UPS, REGISTER_BIRTH)]
         return Starlette(
             routes=[
                 Route("/healthz", self.healthz),
                 Route("/_faults", self.set_fault, methods=["POST"]),
                 Route("/_faults", self.show_faults),
                 Route("/_log", self.log),
-                Route("/{office}/{register}", self.look_up, methods=["POST"]),
+                *registers,
+                Route("/{rest:path}", self.no_such_register, methods=["POST"]),
             ]
         )
 
@@ -43,62 +49,85 @@ class Service:
         return PlainTextResponse("ok\n")
 
     async def look_up(self, request: Request) -> Response:
-        """Answer one look-up, unless the office is out of order."""
+        """Answer one look-up, unless the caller may not, does not say why, or the office is out of order."""
         if not self._may(request):
-            return JSONResponse({"error": "unauthorized"}, 401)
-        try:
-            asked = await request.json()
-        except ValueError:
-            return JSONResponse({"error": "bad_request"}, 400)
-        if not isinstance(asked, dict):
-            return JSONResponse({"error": "bad_request"}, 400)
-        self._note(request)
-        if (broken := await self._broken(request.path_params["office"])) is not None:
-            return broken
+            return _refused("unauthorized", 401)
+        if not request.headers.get("x-purpose") or not request.headers.get("x-case"):
+            return _refused("purpose_and_case_required", 400)
+        asked = await _asked(request)
+        if asked is None:
+            return _refused("bad_request", 400)
+        self._note(request, asked)
+        if await self._is_out_of_order(request.url.path.split("/")[1]):
+            return _refused("out_of_order", 503)
         try:
             found = self.registers.answer(request.url.path, asked)
-        except KeyError:
-            return JSONResponse({"error": "no_such_register"}, 400)
-        return JSONResponse({"error": "not_found"}, 404) if found is None else JSONResponse(found)
+        except Contradicts as fault:
+            return _refused(str(fault), 409 if str(fault) == "no_number_left" else 400)
+        return _refused("not_found", 404) if found is None else JSONResponse(found)
+
+    async def no_such_register(self, _request: Request) -> Response:
+        """Say so by 400: to a caller, 404 means that the register does not know the person."""
+        return _refused("no_such_register", 400)
 
     async def set_fault(self, request: Request) -> Response:
-        """Put an office out of order (down, slow, flaky), or back in order (ok)."""
+        """Put an office out of order (down, slow for some seconds, flaky), or back in order (ok)."""
         if not self._may(request):
-            return JSONResponse({"error": "unauthorized"}, 401)
-        asked = await request.json()
-        if asked.get("mode") not in MODES:
-            return JSONResponse({"error": "unknown_mode"}, 400)
-        self.faults[str(asked["register"])] = {"mode": asked["mode"], "seconds": float(asked.get("seconds", 30))}
+            return _refused("unauthorized", 401)
+        asked = await _asked(request) or {}
+        office, mode, seconds = asked.get("register"), asked.get("mode"), asked.get("seconds", 30)
+        if office not in OFFICES:
+            return _refused("unknown_register", 400)
+        if mode not in MODES:
+            return _refused("unknown_mode", 400)
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST_WAIT:
+            return _refused("seconds_out_of_range", 400)
+        self.faults[office] = {"mode": mode, "seconds": float(seconds)}
+        self.turns[office] = 0
         return JSONResponse(self.faults)
 
-    async def show_faults(self, _request: Request) -> Response:
-        return JSONResponse(self.faults)
+    async def show_faults(self, request: Request) -> Response:
+        return JSONResponse(self.faults) if self._may(request) else _refused("unauthorized", 401)
 
     async def log(self, request: Request) -> Response:
-        """Return the last requests: which register, for what purpose and case, when. Nobody's number."""
+        """Return the last requests: which register, for what purpose and case, about whom (masked), when."""
         if not self._may(request):
-            return JSONResponse({"error": "unauthorized"}, 401)
-        limit = int(request.query_params.get("limit", "50"))
-        return JSONResponse(list(self.seen)[-limit:])
+            return _refused("unauthorized", 401)
+        limit = request.query_params.get("limit", "50")
+        if not limit.isdecimal():
+            return _refused("limit_is_a_number", 400)
+        return JSONResponse(list(self.seen)[max(0, len(self.seen) - int(limit)) :])
 
-    async def _broken(self, office: str) -> Response | None:
+    async def _is_out_of_order(self, office: str) -> bool:
         fault = self.faults.get(office, {"mode": "ok"})
         if fault["mode"] == "slow":
             await asyncio.sleep(fault["seconds"])
-        self.turns += 1
-        if fault["mode"] == "down" or (fault["mode"] == "flaky" and self.turns % 2):
-            return JSONResponse({"error": "out_of_order"}, 503)
-        return None
+        self.turns[office] += 1
+        return fault["mode"] == "down" or (fault["mode"] == "flaky" and self.turns[office] % 2 == 1)
 
     def _may(self, request: Request) -> bool:
         return hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {self.key}".encode())
 
-    def _note(self, request: Request) -> None:
+    def _note(self, request: Request, asked: dict[str, Any]) -> None:
         self.seen.append(
             {
                 "register": request.url.path,
-                "purpose": request.headers.get("x-purpose", ""),
-                "case": request.headers.get("x-case", ""),
+                "purpose": request.headers["x-purpose"],
+                "case": request.headers["x-case"],
+                "subject": masked(str(asked.get("id_number") or asked.get("mother_id") or "")),
                 "at": datetime.now(UTC).isoformat(timespec="seconds"),
             }
         )
+
+
+def _refused(error: str, status: int) -> Response:
+    return JSONResponse({"error": error}, status)
+
+
+async def _asked(request: Request) -> dict[str, Any] | None:
+    """Return the JSON object sent, or None when it is none."""
+    try:
+        asked = await request.json()
+    except (ValueError, RecursionError):
+        return None
+    return asked if isinstance(asked, dict) else None

@@ -34,7 +34,12 @@ TYPED = {
 
 
 @pytest.fixture
-def edition(db: None) -> Iterator[book.Edition]:
+def _hashes_passwords_fast(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def edition(db: None, _hashes_passwords_fast: None) -> Iterator[book.Edition]:
     """The city's own book, published."""
     editions.forget_editions()
     with translation.override(settings.LANGUAGE_CODE):
@@ -101,12 +106,17 @@ def stored(family: Family) -> forms.Stored:
         "applicant.phone": family.mother.phone,
         **family.answers(),
     }
-    answers = {
-        key: forms.Answer(value=value, origin="typed" if key in TYPED else "source").stored()
-        for key, value in given.items()
-    }
+    answers = {key: _answer(key, value) for key, value in given.items()}
     forms.derive(forms.form_of("birth", book.current()), answers, today())
     return answers
+
+
+def _answer(key: str, value: Any) -> dict[str, Any]:
+    """Return an answer as if its register had given it, or as typed where there is none."""
+    filled = book.current().book.questions[key].filled
+    if filled is None:
+        return forms.Answer(value=value, origin="typed").stored()
+    return forms.Answer(value=value, origin="source", source=filled.source, read_at=now()).stored()
 
 
 File = Callable[..., cases.Application]
@@ -118,7 +128,7 @@ def file(family: Family) -> File:
 
     def filed(*, confirmed: bool = True) -> cases.Application:
         actor = resident_of(family.mother).actor
-        application, _new = cases.file_answers(
+        application = cases.file_answers(
             "birth", family.mother, stored(family), by=actor, key=f"test-{next(_keys)}", at=now()
         )
         if confirmed:
@@ -136,8 +146,10 @@ def draft(family: Family) -> Draft:
     begun = forms.start("birth", for_person=family.mother, by=mother, at=now())
     forms.put_answers(begun.id, stored(family), by=mother, at=now())
     begun.refresh_from_db()
+    ways = [way for material in book.current().book.materials.values() for way in material.ways if way.source]
+    begun.readings = {f"{way.source}@{way.subject}": {"fault": "", "at": now().isoformat()} for way in ways}
     begun.consented_at = now()
-    begun.save(update_fields=["consented_at"])
+    begun.save(update_fields=["consented_at", "readings"])
     return begun
 
 
@@ -145,9 +157,8 @@ Enter = Callable[..., Browser]
 
 
 @pytest.fixture
-def enter(settings: Any) -> Enter:
+def enter(_hashes_passwords_fast: None) -> Enter:
     """Return a function that gives a browser in which somebody is signed in, or nobody."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
     def entered(who: Any = None, *, second_factor: bool = True, **more: Any) -> Browser:
         browser = Browser(raise_request_exception=False, **more)

@@ -1,28 +1,27 @@
 """Every address and everybody: who may come in, who is sent to sign in, and to whom it does not exist."""
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
 from django.urls import get_resolver
-from ninja.operation import PathView
 
+from tests.architecture.entries import ROLES, TABLE
 from tests.architecture.test_doors import INTERFACE, addresses
 from tests.architecture.visits import Places, visit
-from tests.world import Enter, Family, File, resident_of
+from tests.world import Enter, Family, File
 from tongban.cases import api as cases
 from tongban.certificates import api as certificates
 from tongban.forms.models import Draft
+from tongban.identity import api as identity
 from tongban.kernel import events
+from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
 from tongban.notifications.models import Notice
+from tongban.rest.doors import operations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-ROLES = ("anonymous", "owner", "stranger", "parent", "office", "elsewhere", "nofactor", "counter")
-TABLE = """
-"""
-
 
 def table() -> dict[str, dict[str, str]]:
     """Return for each role what it meets at `name METHOD`."""
@@ -68,13 +67,74 @@ def _names() -> list[str]:
         if not name.startswith(INTERFACE)
     ]
 
-def test_print(places, browsers):
-    for name in _names():
-        for m in ("GET", "POST"):
-            cells = []
-            for role in ROLES:
-                try:
-                    cells.append(visit(browsers[role], m, places.address(name)))
-                except BaseException as e:
-                    cells.append("ERR")
-            print("TT", f"{name:28} {m:4}", " ".join(f"{c:7}" for c in cells).rstrip())
+
+def test_every_address_stands_in_the_table() -> None:
+    rows = sorted({row.split()[0] for row in table()["anonymous"]})
+    assert rows == sorted(set(_names()))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_meets_what_the_table_says(role: str, places: Places, browsers: dict[str, Browser]) -> None:
+    met = {}
+    for row in table()[role]:
+        name, method = row.split()
+        met[row] = visit(browsers[role], method, places.address(name))
+    assert met == table()[role]
+
+
+def test_the_demonstration_does_not_exist_outside_demo_mode(enter: Enter) -> None:
+    assert visit(enter(), "GET", "/demo/") == "404"
+
+
+OPERATIONS = {  # who calls: nobody known, a client without the scope, a client that has it
+    "search": ("GET", "/search?q=birth", "200 200 200"),
+    "bundles": ("GET", "/bundles", "200 200 200"),
+    "bundle": ("GET", "/bundles/birth", "200 200 200"),
+    "form": ("GET", "/bundles/birth/form", "200 200 200"),
+    "service": ("GET", "/services/birth-certificate", "200 200 200"),
+    "create": ("POST", "/applications", "401 403 201"),
+    "change": ("PATCH", "/applications/{filing}", "401 403 200"),
+    "submit": ("POST", "/applications/{filing}/submit", "401 403 422"),
+    "status": ("GET", "/applications/{filing}", "401 403 200"),
+    "list_cases": ("GET", "/cases", "401 403 200"),
+    "read_case": ("GET", "/cases/{case}", "401 403 200"),
+    "move": ("POST", "/cases/{case}/moves", "401 403 200"),
+}
+BODIES = {
+    "create": {"bundle": "birth", "applicant": {"id_number": "310100199506190024", "name": "任芳"}},
+    "change": {"answers": {"child.name": "林知夏"}},
+    "move": {"move": "accept"},
+}
+
+
+def test_every_operation_stands_in_the_table() -> None:
+    assert sorted(OPERATIONS) == sorted(name for name, _scope in operations())
+
+
+def test_tokens_open_what_their_scope_names(places: Places) -> None:
+    wrong = {"applications": "officer-moves", "officer-moves": "applications", "everyone": "applications"}
+    tokens = {scope: _token(scope) for scope in ("applications", "officer-moves")}
+    begun = _call("create", "", tokens["applications"])
+    met = {}
+    for name, scope in operations():
+        address = OPERATIONS[name][1].format(filing=begun.json()["id"], case=places.case)
+        answers = [_call(name, address, token) for token in ("", tokens[wrong[scope]], tokens.get(scope, ""))]
+        met[name] = " ".join(str(answer.status_code) for answer in answers)
+    assert met == {name: expected for name, (_method, _address, expected) in OPERATIONS.items()}
+
+
+def _token(scope: str) -> str:
+    _client, token = identity.create_client(name=scope, agency="police", scopes=[scope], by=SYSTEM, at=now())
+    return token
+
+
+def _call(name: str, address: str, token: str) -> Any:
+    method, path, _expected = OPERATIONS[name]
+    headers = {"Idempotency-Key": "one", **({"Authorization": f"Bearer {token}"} if token else {})}
+    return Browser().generic(
+        method,
+        f"/api/v1{address or path}",
+        json.dumps(BODIES.get(name, {})),
+        content_type="application/json",
+        headers=headers,
+    )

@@ -2,7 +2,7 @@
 
 from tongban.forms.answers import Answer, Stored, answer_of, at_path
 from tongban.forms.audience import FillerRequest, form_fillers
-from tongban.forms.filling import derive, fill, needs_typing
+from tongban.forms.filling import derive, fill, needs_typing, word_alone
 from tongban.forms.form import Asked, Condition, Form, form_of
 from tongban.forms.materials import Provided, provided
 from tongban.forms.models import Draft, Upload
@@ -44,4 +44,5 @@ __all__ = [
     "shown",
     "start",
     "unfinished_drafts",
+    "word_alone",
 ]

@@ -81,6 +81,21 @@ def needs_typing(form: Form, key: str, answers: Stored, readings: Mapping[str, A
     return reading is not None
 
 
+def word_alone(form: Form, service: str, answers: Stored) -> list[str]:
+    """Return the questions a service rests on that a register should have answered and a person answered instead.
+
+    What the register leaves to the person to correct is theirs to answer, once it has answered at all.
+    """
+    found = []
+    for key in form.rests_on(service):
+        answer, question = answers.get(key), form.questions[key].question
+        if answer is None or question.filled is None or answer["origin"] != "typed":
+            continue
+        if answer.get("unverified") or not question.correctable:
+            found.append(key)
+    return found
+
+
 def _wanted(form: Form, answers: Stored) -> dict[str, exchange.Request]:
     fields: dict[tuple[str, str], list[str]] = {}
     for asked in form.questions.values():

@@ -66,6 +66,10 @@ class Form:
                     todo.append(name)
         return list(found)
 
+    def rests_on(self, service: str) -> list[str]:
+        """Return the questions a service asks, and those its answers are derived or looked up from."""
+        return self._inner([ask.question for ask in self.edition.book.services[service].asks])
+
     def values(self, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         """Return typed values of stored answers."""
         return {

@@ -234,7 +234,8 @@ def _put(form: Form, answers: Stored, key: str, value: Any, draft: Draft) -> Non
     if kept is not None and kept["value"] == value:
         return
     bound = form.questions[key].question.filled
-    unverified = bound is not None and needs_typing(form, key, draft.answers, draft.readings)
+    corrected = kept is not None and kept["origin"] == "typed" and not kept.get("unverified")
+    unverified = bound is not None and not corrected and needs_typing(form, key, draft.answers, draft.readings)
     answers[key] = Answer(value=value, origin="typed", unverified=unverified).stored()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tongban.kernel.actor import Actor
+from tongban.kernel.bulk import insert_many
 from tongban.kernel.ids import uuid7
 from tongban.kernel.models import AuditEntry, Look
 
@@ -44,19 +45,23 @@ def record_look(
     person_ids: Sequence[UUID], *, by: Actor, at: datetime, purpose: str, fields: Sequence[str], concerning: str = ""
 ) -> None:
     """Write down that `by` was shown personal data of these persons: `fields`, for `purpose`, in case `concerning`."""
-    for person_id in person_ids:
-        Look(
-            id=uuid7(at),
-            person_id=person_id,
-            actor_kind=by.kind,
-            actor_id=by.id,
-            actor_label=by.label,
-            actor_agency=by.agency,
-            purpose=purpose,
-            fields=list(fields),
-            concerning=concerning,
-            at=at,
-        ).save(force_insert=True)
+    insert_many(
+        [
+            Look(
+                id=uuid7(at),
+                person_id=person_id,
+                actor_kind=by.kind,
+                actor_id=by.id,
+                actor_label=by.label,
+                actor_agency=by.agency,
+                purpose=purpose,
+                fields=list(fields),
+                concerning=concerning,
+                at=at,
+            )
+            for person_id in person_ids
+        ]
+    )
 
 
 def looks_at(person_id: UUID, *, limit: int = 200) -> list[Look]:

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
+import psycopg
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import JSONField, Model
@@ -12,12 +13,22 @@ from django.db.models import JSONField, Model
 
 def insert_many(rows: Sequence[Model]) -> None:
     """Insert unsaved rows of one model with a single statement, in the caller's transaction."""
-    if not rows:
-        return
-    statement, fields = _statement(type(rows[0]))
-    values = [[_prepared(field, row) for row in rows] for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+    insert_all([rows])
+
+
+def insert_all(batches: Sequence[Sequence[Model]]) -> None:
+    """Insert unsaved rows of several models, one statement a model, all in one round trip to the server.
+
+    Statements are prepared once a connection and values travel apart from them: half the time of quoted text.
+    """
+    connection.ensure_connection()
+    database: Any = connection.connection
+    with connection.wrap_database_errors, database.pipeline(), psycopg.Cursor(database) as cursor:
+        for rows in batches:
+            if rows:
+                statement, fields = _statement(type(rows[0]))
+                values = [[_prepared(field, row) for row in rows] for field in fields]
+                cursor.execute(statement, values, prepare=True)
 
 
 @cache

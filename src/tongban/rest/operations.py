@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import jsonschema_rs
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tongban.book import api as book
 from tongban.cases import api as cases
 from tongban.forms import api as forms
 from tongban.identity import api as identity
+from tongban.kernel.bulk import insert_many
 from tongban.kernel.clock import day_of
 from tongban.kernel.refused import Refused
 from tongban.rest.models import Filing
@@ -46,10 +48,7 @@ def file_at_once(
     if wrong := forms.faults(form, values, day_of(at)):
         raise WrongAnswers(wrong)
     cases.check_conditions(form, values, day_of(at))
-    application, is_new = cases.file_answers(bundle, person, answers, by=by.actor, key=f"{by.client_id}:{key}", at=at)
-    if is_new:
-        Filing(id=application.id, client_id=by.client_id, application_id=application.id).save(force_insert=True)
-    return application, is_new
+    return _filed_once(bundle, person, answers, None, by=by, key=key, at=at)
 
 
 def begin(
@@ -82,13 +81,35 @@ def submit(filing: Filing, *, by: identity.Client, at: datetime) -> cases.Applic
     if wrong := forms.faults(form, form.values(draft.answers), day_of(at)):
         raise WrongAnswers(wrong)
     cases.check_conditions(form, form.values(draft.answers), day_of(at))
-    application, _new = cases.file_answers(
-        draft.bundle, draft.person, draft.answers, by=by.actor, key=f"{by.client_id}:{filing.id}", at=at
-    )
-    forms.mark_filed(draft.id, application.id)
-    filing.application_id = application.id
-    filing.save(update_fields=["application_id"])
+    person, key = draft.person, str(filing.id)
+    application, _new = _filed_once(draft.bundle, person, draft.answers, filing, by=by, key=key, at=at)
     return application
+
+
+def _filed_once(
+    bundle: str,
+    person: identity.Person,
+    answers: forms.Stored,
+    filing: Filing | None,
+    *,
+    by: identity.Client,
+    key: str,
+    at: datetime,
+) -> tuple[cases.Application, bool]:
+    """File, and keep which client did; return the application filed with this key, and whether that was now."""
+    whole_key = f"{by.client_id}:{key}"
+    try:
+        with transaction.atomic():
+            application = cases.file_answers(bundle, person, answers, by=by.actor, key=whole_key, at=at)
+            if filing is None:
+                insert_many([Filing(id=application.id, client_id=by.client_id, application_id=application.id)])
+            else:
+                forms.mark_filed(filing.id, application.id)
+                filing.application_id = application.id
+                filing.save(update_fields=["application_id"])
+    except IntegrityError:
+        return cases.Application.objects.get(idempotency_key=whole_key), False
+    return application, True
 
 
 def filing_of(client: identity.Client, filing_id: UUID) -> Filing | None:

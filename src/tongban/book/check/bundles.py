@@ -29,8 +29,14 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from repetition(entry, "parties", "key", (party.key for party in entry.record.parties))
         yield from _needs(entry)
         yield from _circle(entry)
-        yield from _handed_on(entry, draft)
+        if joins_well_formed(entry, draft):
+            yield from _handed_on(entry, draft)
     yield from _unreachable(draft)
+
+
+def joins_well_formed(entry: Entry[Bundle], draft: Draft) -> bool:
+    """Tell whether every service that the bundle joins, if it exists, has the right shape."""
+    return {joined.service for joined in entry.record.services} & draft.keys("services") <= set(draft.services)
 
 
 def _needs(entry: Entry[Bundle]) -> Iterator[Fault]:

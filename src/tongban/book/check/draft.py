@@ -103,5 +103,10 @@ CHAPTERS = (
 
 def suggestion(written: str, known: Iterable[str], otherwise: str) -> str:
     """Return a remedy that names the likeliest meant word, or `otherwise`."""
-    close = difflib.get_close_matches(written, sorted(known), n=1)
-    return _("Did you mean “%(word)s”?") % {"word": close[0]} if close else otherwise
+    meant = likeliest(written, known)
+    return _("Did you mean “%(word)s”?") % {"word": meant} if meant else otherwise
+
+
+def likeliest(written: str, known: Iterable[str]) -> str:
+    """Return the known word most like the written one, empty if none is like it."""
+    return next(iter(difflib.get_close_matches(written, sorted(known), n=1)), "")

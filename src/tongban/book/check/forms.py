@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from tongban.book.check.bundles import joins_well_formed
 from tongban.book.check.draft import Draft, Entry
 from tongban.book.fault import Fault
 from tongban.book.graph import SIGNED_IN, is_typed, needed_keys
@@ -11,11 +12,12 @@ from tongban.book.records import Book, Bundle
 
 
 def check(draft: Draft) -> Iterator[Fault]:
-    """Yield faults of each bundle's steps, where all its services are well-formed."""
+    """Yield faults of each bundle's steps, where everything it reads is well-formed."""
+    if not all(draft.is_whole(chapter) for chapter in ("questions", "materials", "certificates")):
+        return
     book = draft.book()
     for entry in draft.bundles.values():
-        keys = {joined.service for joined in entry.record.services}
-        if keys & draft.keys("services") <= set(book.services) and not draft.unread:
+        if joins_well_formed(entry, draft):
             yield from _steps(entry, book)
 
 

@@ -9,7 +9,7 @@ import jsonschema_rs
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tongban.book.check.draft import suggestion
+from tongban.book.check.draft import likeliest, suggestion
 from tongban.book.fault import Fault
 from tongban.book.reader import Document, Place
 
@@ -26,11 +26,21 @@ class Shapes:
 
     def faults(self, document: Document, chapter: str) -> list[tuple[Fault, Place]]:
         """Return each fault of shape with its place."""
+        errors = list(self._validator(chapter).iter_errors(document.data))
         found = []
-        for error in self._validator(chapter).iter_errors(document.data):
-            place = tuple(error.instance_path)
-            for what, remedy, at in _told(error, document, place, self._properties(chapter, error)):
-                found.append((document.fault(what, remedy, at), place))
+        mistyped: set[tuple[Place, str]] = set()
+        for error in errors:
+            if error.kind.name == "additionalProperties":
+                told = _unknown(error, self._properties(chapter, error), mistyped)
+            elif error.kind.name != "required":
+                told = _told(error, document)
+            else:
+                continue
+            found += [(document.fault(what, remedy, at), at) for what, remedy, at in told]
+        for error in errors:
+            # a mistyped key is told as such, not as a missing one too
+            if error.kind.name == "required" and (_place(error), _missing(error)) not in mistyped:
+                found += [(document.fault(what, remedy, at), at) for what, remedy, at in _told(error, document)]
         return found
 
     def _validator(self, chapter: str) -> jsonschema_rs.Draft202012Validator:
@@ -57,18 +67,29 @@ class Shapes:
         return []
 
 
-def _told(
-    error: jsonschema_rs.ValidationError, document: Document, place: Place, allowed: list[str]
+def _unknown(
+    error: jsonschema_rs.ValidationError, allowed: list[str], mistyped: set[tuple[Place, str]]
 ) -> Iterator[tuple[str, str, Place]]:
-    kind = error.kind
-    if kind.name == "additionalProperties":
-        for key in kind.unexpected:  # type: ignore[attr-defined]  # of this kind
-            otherwise = _("Remove it, or use one of: %(keys)s.") % {"keys": ", ".join(allowed)}
-            remedy = suggestion(key, allowed, otherwise)
-            yield _("The key “%(key)s” is not known here.") % {"key": key}, remedy, (*place, key)
-        return
-    teller = TELLERS.get(kind.name, _otherwise)
-    yield (*teller(kind, document.written.get(place, ""), error), place)
+    """Tell unknown keys; note the keys that were probably meant in `mistyped`."""
+    free = [key for key in allowed if key not in error.instance]
+    for key in error.kind.unexpected:  # type: ignore[attr-defined]  # of this kind
+        mistyped.add((_place(error), likeliest(key, free)))
+        otherwise = _("Remove it, or use one of: %(keys)s.") % {"keys": ", ".join(free)}
+        what = _("The key “%(key)s” is not known here.") % {"key": key}
+        yield what, suggestion(key, free, otherwise), (*_place(error), key)
+
+
+def _told(error: jsonschema_rs.ValidationError, document: Document) -> Iterator[tuple[str, str, Place]]:
+    teller = TELLERS.get(error.kind.name, _otherwise)
+    yield (*teller(error.kind, document.written.get(_place(error), ""), error), _place(error))
+
+
+def _place(error: jsonschema_rs.ValidationError) -> Place:
+    return tuple(error.instance_path)
+
+
+def _missing(error: jsonschema_rs.ValidationError) -> str:
+    return str(error.kind.property)  # type: ignore[attr-defined]  # of the kind `required`
 
 
 def _required(kind: Any, written: str, error: jsonschema_rs.ValidationError) -> Told:

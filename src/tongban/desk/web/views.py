@@ -145,7 +145,8 @@ def case_page(officer: identity.Officer, case: cases.Case) -> dict[str, Any]:
         "due_on": case.due_on or case.accept_by,
         "rows": _rows(form, case),
         "materials": [
-            (edition.book.materials[need.material], materials.get(need.material, {"way": ""})) for need in service.materials
+            (edition.book.materials[need.material], materials.get(need.material, {"way": ""}))
+            for need in service.materials
         ],
         "evidence": cases.evidence_of(case.id),
         "history": [

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Header, Path, Query
 from ninja.errors import HttpError
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from tongban.book import api as book
 from tongban.cases import api as cases
@@ -104,13 +104,15 @@ def create(
     """Begin an application, or with `submit` file it whole. The same Idempotency-Key never files twice."""
     _bundle(body.bundle)
     at, given, who = now(), dict(body.answers), body.applicant
-    with transaction.atomic():
-        person = identity.person_for(who.id_number, who.name, who.phone, by=request.auth.actor, at=at)
-        if not body.submit:
+    person = identity.person_by_id_number(who.id_number) or identity.person_for(
+        who.id_number, who.name, who.phone, by=request.auth.actor, at=at
+    )
+    if not body.submit:
+        with transaction.atomic():
             return 201, _draft_status(operations.begin(body.bundle, person, given, by=request.auth, at=at))
-        application, is_new = operations.file_at_once(
-            body.bundle, person, given, by=request.auth, key=idempotency_key, at=at
-        )
+    application, is_new = operations.file_at_once(
+        body.bundle, person, given, by=request.auth, key=idempotency_key, at=at
+    )
     return (201 if is_new else 200), _short_status(application)
 
 
@@ -139,8 +141,7 @@ def change(request: ClientRequest, id: UUID, body: words.Changes) -> dict[str, A
 def submit(request: ClientRequest, id: UUID) -> dict[str, Any]:
     """File a draft; a second call returns the same application."""
     filing = _filing(request.auth, id)
-    with transaction.atomic():
-        application = operations.submit(filing, by=request.auth, at=now())
+    application = operations.submit(filing, by=request.auth, at=now())
     return _status(filing.id, application)
 
 
@@ -161,7 +162,7 @@ def status(request: ClientRequest, id: UUID) -> dict[str, Any]:
 def list_cases(
     request: ClientRequest,
     state: Annotated[str, Query(pattern="^[a-z_]{0,30}$")] = "",
-    page: Annotated[int, Field(ge=1, le=10_000), Query()] = 1,
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> dict[str, Any]:
     """List the cases of the client's office, the most urgent first."""
     found = cases.cases_for(officer_for(request.auth)).order_by("due_on", "id")

@@ -1,0 +1,1 @@
+"""What it costs, against what: run by `make bench`. Figures are printed and kept nowhere."""
