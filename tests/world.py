@@ -80,7 +80,7 @@ class Family:
             "mother.maternity_months": 30,
             "mother.employer": "示例公司",
             "mother.medical_status": "employee",
-            "benefit.account": "623099950619000021",
+            "benefit.account": "623099950619000026",
             "family.children_count": 0,
             "family.approved": True,
             **TYPED,

@@ -74,7 +74,7 @@ def file_birth(family: Family) -> FileBirth:
     ) -> Birth:
         answers = {**stored(family), **(changed or {})}
         mother = resident_of(family.mother)
-        application, _new = cases.file_answers(
+        application = cases.file_answers(
             "birth", family.mother, answers, by=mother.actor, key=key or str(uuid4()), at=at
         )
         if confirmed:

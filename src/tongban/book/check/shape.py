@@ -71,10 +71,11 @@ def _unknown(
     error: jsonschema_rs.ValidationError, allowed: list[str], mistyped: set[tuple[Place, str]]
 ) -> Iterator[tuple[str, str, Place]]:
     """Tell unknown keys; note the keys that were probably meant in `mistyped`."""
-    free = [key for key in allowed if key not in error.instance]
+    used = error.instance if isinstance(error.instance, dict) else {}
+    free = [key for key in allowed if key not in used]
     for key in error.kind.unexpected:  # type: ignore[attr-defined]  # of this kind
         mistyped.add((_place(error), likeliest(key, free)))
-        otherwise = _("Remove it, or use one of: %(keys)s.") % {"keys": ", ".join(free)}
+        otherwise = _("Remove it, or use one of: %(keys)s.") % {"keys": ", ".join(free)} if free else _("Remove it.")
         what = _("The key “%(key)s” is not known here.") % {"key": key}
         yield what, suggestion(key, free, otherwise), (*_place(error), key)
 

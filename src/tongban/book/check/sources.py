@@ -21,7 +21,8 @@ def check(draft: Draft) -> Iterator[Fault]:
             yield entry.fault(_("A source to write takes nothing."), _("Name its inputs."), "kind")
         yield from repetition(entry, "fields", "name", (field.name for field in source.fields))
         yield from repetition(entry, "inputs", "name", (field.name for field in source.inputs))
-    yield from _purposes(draft)
+    if draft.is_whole("bundles"):
+        yield from _purposes(draft)
 
 
 def _purposes(draft: Draft) -> Iterator[Fault]:
