@@ -13,7 +13,7 @@ from django.conf import settings
 
 from tongban.config.postgres import Server
 
-pytest_plugins = ["tests.guards", "tests.world"]
+pytest_plugins = ["tests.guards", "tests.world", "tests.city"]
 
 SERVER = pytest.StashKey[Server]()
 FOLDER = pytest.StashKey[Path]()

@@ -23,6 +23,7 @@ from tongban.rest.doors import operations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
+
 def table() -> dict[str, dict[str, str]]:
     """Return for each role what it meets at `name METHOD`."""
     met: dict[str, dict[str, str]] = {role: {} for role in ROLES}
@@ -40,7 +41,8 @@ def places(family: Family, file: File, draft: Draft) -> Places:
         while step(at=now()):
             pass
     case = next(case for case in cases.cases_of(application.id) if case.agency == "police")
-    certificate = certificates.certificates_of(family.mother.id_number)[0]
+    own = certificates.certificates_of(family.mother.id_number)
+    certificate = next(one for one in own if one.kind == "birth-certificate")  # the child's: both parents keep it
     notice = Notice.objects.filter(id_number=family.mother.id_number).earliest("at", "id")
     return Places(application.number, unconfirmed.number, draft.id, case.id, certificate.id, notice.id)
 
@@ -61,11 +63,7 @@ def browsers(family: Family, officer: Any, enter: Enter) -> dict[str, Browser]:
 
 def _names() -> list[str]:
     """Return every address's name but the operations of the machine interface, which take tokens."""
-    return [
-        name
-        for name, pattern in addresses(get_resolver().url_patterns)
-        if not name.startswith(INTERFACE)
-    ]
+    return [name for name, pattern in addresses(get_resolver().url_patterns) if not name.startswith(INTERFACE)]
 
 
 def test_every_address_stands_in_the_table() -> None:

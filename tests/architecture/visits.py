@@ -12,13 +12,13 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from tongban.certificates.models import Certificate
-from tongban.kernel.ids import uuid7
 from tongban.kernel.clock import now
+from tongban.kernel.ids import uuid7
 
 
 @dataclass(frozen=True)
 class Places:
-    """What stands in the addresses: the mother's filed and unconfirmed application, her draft, a case, a certificate."""
+    """What stands in the addresses: the mother's two applications, her draft, a case, a certificate, a message."""
 
     number: str
     unconfirmed: str

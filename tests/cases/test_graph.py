@@ -51,9 +51,7 @@ def test_a_refusal_ends_all_that_stands_behind_it_and_each_says_what_it_waited_f
     case = registration.until("birth-registration", "under_review", by=police)
     cases.decide(case.id, grant=False, reason="材料不符", by=police, at=FILED)
     assert {
-        one.service: one.reason
-        for one in cases.cases_of(registration.application.id)
-        if one.state == "not_accepted"
+        one.service: one.reason for one in cases.cases_of(registration.application.id) if one.state == "not_accepted"
     } == {
         "social-security-card": "本事项以“出生登记（申报户口）”为前提，而该事项未获准予。",
         "resident-medical-insurance": "本事项以“出生登记（申报户口）”为前提，而该事项未获准予。",

@@ -102,9 +102,7 @@ def test_beginning(family: Family, strict: Enter) -> None:
         ("discard/", "discard/", {}),
     ],
 )
-def test_filling(
-    page: str, goes_to: str, typed: dict[str, str], family: Family, draft: Draft, strict: Enter
-) -> None:
+def test_filling(page: str, goes_to: str, typed: dict[str, str], family: Family, draft: Draft, strict: Enter) -> None:
     assert post(strict(family.mother), f"/apply/{draft.id}/{page}", typed, goes_to) == 302
 
 

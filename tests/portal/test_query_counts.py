@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
-from tests.world import Enter, Family, File, resident_of
+from tests.world import Enter, Family, File
 from tongban.cases import api as cases
 from tongban.cases.models import Case
 from tongban.identity import api as identity
@@ -75,9 +75,7 @@ def test_what_waits_for_my_confirmation(
 
 
 @pytest.mark.parametrize("settled", [False, True])
-def test_the_progress(
-    settled: bool, family: Family, file: File, enter: Enter, django_assert_num_queries: Any
-) -> None:
+def test_the_progress(settled: bool, family: Family, file: File, enter: Enter, django_assert_num_queries: Any) -> None:
     application = file()
     if settled:
         _settle()
@@ -85,9 +83,7 @@ def test_the_progress(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_looks(
-    count: int, family: Family, officer: Any, enter: Enter, django_assert_num_queries: Any
-) -> None:
+def test_the_looks(count: int, family: Family, officer: Any, enter: Enter, django_assert_num_queries: Any) -> None:
     for _look in range(count):
         record_look(
             [family.mother.id], by=_as_seen(officer("health")).actor, at=now(), purpose="birth", fields=["child.name"]

@@ -8,8 +8,8 @@ from tests.world import Family
 from tongban.book import api as book
 from tongban.book.check import check
 from tongban.book.examples import differences, load_examples
-from tongban.book.records import Example
 from tongban.book.operations import publish
+from tongban.book.records import Example
 from tongban.config.cli import main
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now

@@ -127,7 +127,7 @@ def _read_by(record: Record) -> list[tuple[str, str]]:
     """Return (chapter, key) of what a record reads; a source or an agency leads to no question."""
     found: list[tuple[str, str]] = []
     for reference in references(record):
-        if reference.given:
+        if not reference.reads:
             continue
         if reference.to in ("expression", "derivation"):
             found += [("questions", name) for name in sorted(names_in(reference.value))]

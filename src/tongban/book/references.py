@@ -13,13 +13,13 @@ Place = tuple[str | int, ...]
 class Reference:
     """A mention: `to` is a chapter, or `expression` (true or false), or `derivation`; `place` is inside the record.
 
-    `given` marks a question that the record answers instead of reading it.
+    `reads` is false for a question whose answer the record gives or asks for instead of reading it.
     """
 
     to: str
     value: str
     place: Place
-    given: bool = False
+    reads: bool = True
 
 
 def references(record: records.Record) -> Iterator[Reference]:
@@ -50,7 +50,7 @@ def _call(call: records.Call) -> Iterator[Reference]:
     for name, question in call.sends.items():
         yield Reference("questions", question, ("on_grant", "sends", name))
     for question in call.gives:
-        yield Reference("questions", question, ("on_grant", "gives", question), given=True)
+        yield Reference("questions", question, ("on_grant", "gives", question), reads=False)
 
 
 def _bundle(bundle: records.Bundle) -> Iterator[Reference]:
@@ -61,6 +61,9 @@ def _bundle(bundle: records.Bundle) -> Iterator[Reference]:
     for index, joined in enumerate(bundle.services):
         yield Reference("services", joined.service, ("services", index, "service"))
         yield Reference("expression", joined.when, ("services", index, "when"))
+    for number, step in enumerate(bundle.steps):
+        for index, question in enumerate(step.questions):
+            yield Reference("questions", question, ("steps", number, "questions", index), reads=False)
     yield from _conditions(bundle.conditions)
     yield Reference("questions", bundle.shown_title, ("shown_title",))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tongban.cases.models import Application, Case, Confirmation, Evidence
-from tongban.cases.states import CaseState, ConfirmationState
+from tongban.cases.states import ApplicationState, CaseState, ConfirmationState
 from tongban.identity import api as identity
 
 
@@ -50,9 +50,13 @@ def application_of(resident: identity.Resident, number: str) -> Application:
 
 
 def confirmations_asked_of(id_number: str) -> list[Confirmation]:
-    """Return what this person is asked to confirm and has not answered."""
+    """Return what this person is asked to confirm and has not answered, while there is something to confirm."""
     return list(
-        Confirmation.objects.filter(id_number=id_number, state=ConfirmationState.ASKED)
+        Confirmation.objects.filter(
+            id_number=id_number,
+            state=ConfirmationState.ASKED,
+            application__state=ApplicationState.AWAITING_CONFIRMATION,
+        )
         .select_related("application", "application__applicant")
         .order_by("asked_at", "id")
     )

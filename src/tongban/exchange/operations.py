@@ -85,9 +85,14 @@ def write(
         result = gateway.Result({}, "refused", 0)
     else:
         result = gateway.ask_all([gateway.Ask(source, sent, names, purpose, concerning, key)])[0]
-    people = [str(value) for name, value in sent.items() if name.endswith(("_id", "id_number")) and value]
-    record([_call(source, digest_of(one), sorted(sent), result, by, purpose, concerning, at) for one in people])
+    record([_call(source, digest, sorted(sent), result, by, purpose, concerning, at) for digest in _about(sent)])
     return Reading(source_key, result.fields, at, result.fault)
+
+
+def _about(sent: Mapping[str, Any]) -> list[str]:
+    """Return the digests of the people whose numbers are sent; one empty digest when it is about nobody known yet."""
+    numbers = [str(value) for name, value in sent.items() if name.endswith(("_id", "id_number")) and value]
+    return list(dict.fromkeys(map(digest_of, numbers))) or [""]
 
 
 def _call(

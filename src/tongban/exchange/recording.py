@@ -13,9 +13,9 @@ from tongban.kernel.bulk import insert_many
 
 
 def digest_of(id_number: str) -> str:
-    """Return what is kept of whose data a call was about."""
+    """Return what is kept of whose data a call was about; a final x means X (GB 11643)."""
     key = hashlib.sha256(b"exchange subject" + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(key, id_number.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, id_number.strip().upper().encode(), hashlib.sha256).hexdigest()
 
 
 def record(calls: Sequence[Call]) -> None:

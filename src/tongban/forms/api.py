@@ -6,7 +6,16 @@ from tongban.forms.filling import derive, fill, needs_typing, word_alone
 from tongban.forms.form import Asked, Condition, Form, form_of
 from tongban.forms.materials import Provided, provided
 from tongban.forms.models import Draft, Upload
-from tongban.forms.operations import discard, form_for, mark_filed, media_type, pick_up, put_answers, start
+from tongban.forms.operations import (
+    consent_and_fill,
+    discard,
+    form_for,
+    mark_filed,
+    media_type,
+    pick_up,
+    put_answers,
+    start,
+)
 from tongban.forms.queries import draft, draft_to_change, drafts_at_counter, unfinished_drafts
 from tongban.forms.validation import cleaned, faults, json_schema
 from tongban.forms.wording import shown
@@ -24,6 +33,7 @@ __all__ = [
     "answer_of",
     "at_path",
     "cleaned",
+    "consent_and_fill",
     "derive",
     "discard",
     "draft",

@@ -1,7 +1,7 @@
 """What is done to drafts: start, fill, answer, dispute, hand in, pause, discard."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -109,10 +109,14 @@ def answer(
 
 
 @transaction.atomic
-def put_answers(draft_id: UUID, answers: Stored, *, by: Party, at: datetime) -> None:
-    """Put checked answers of a machine client into a draft, in place of those it held for the same questions."""
+def put_answers(draft_id: UUID, answers: Stored, *, emptied: Collection[str] = (), by: Party, at: datetime) -> None:
+    """Put checked answers of a machine client into a draft, in place of those it held for the same questions.
+
+    `emptied` are questions whose typed answer is taken out; what a register said stays.
+    """
     draft = queries.draft_to_change(draft_id, by, at=at)
-    draft.answers = {**draft.answers, **answers}
+    kept = {key: one for key, one in draft.answers.items() if key not in emptied or one["origin"] != "typed"}
+    draft.answers = {**kept, **answers}
     derive(form_for(draft), draft.answers, day_of(at))
     _save(draft, at)
 

@@ -18,6 +18,7 @@ from tongban.kernel.bulk import insert_many
 from tongban.kernel.clock import day_of
 from tongban.kernel.refused import Refused
 from tongban.rest.models import Filing
+from tongban.rest.residents import represented
 
 
 class WrongAnswers(Exception):
@@ -36,85 +37,96 @@ def file_at_once(
     by: identity.Client,
     key: str,
     at: datetime,
+    from_registers: bool = False,
 ) -> tuple[cases.Application, bool]:
-    """Check and file a whole application in one call; the same idempotency key returns the first one.
+    """Check and file a whole application; return it, and whether it was filed now.
 
+    The same idempotency key returns the first application, whatever has changed since: day, book, registers.
     Raises WrongAnswers with everything that is wrong, Refused for a condition that is not met.
     """
-    form = forms.form_of(bundle, book.current())
-    answers = _answers(form, person, given)
-    forms.derive(form, answers, day_of(at))
-    values = form.values(answers)
-    if wrong := forms.faults(form, values, day_of(at)):
-        raise WrongAnswers(wrong)
-    cases.check_conditions(form, values, day_of(at))
-    return _filed_once(bundle, person, answers, None, by=by, key=key, at=at)
-
-
-def begin(
-    bundle: str, person: identity.Person, given: Mapping[str, Any], *, by: identity.Client, at: datetime
-) -> Filing:
-    """Begin a draft for a person with these answers."""
-    form = forms.form_of(bundle, book.current())
-    answers = _answers(form, person, given)
-    draft = forms.start(bundle, for_person=person, by=_resident(person), at=at)
-    filing, _new = Filing.objects.get_or_create(id=draft.id, defaults={"client_id": by.client_id})
-    if filing.client_id != by.client_id:
-        raise Refused(_("Another client has begun this form for the same person."), code="already_begun")
-    forms.put_answers(draft.id, answers, by=_resident(person), at=at)
-    return filing
-
-
-def change(filing: Filing, given: Mapping[str, Any], *, at: datetime) -> None:
-    """Put answers into a draft."""
-    draft = _draft(filing)
-    form = forms.form_for(draft)
-    forms.put_answers(draft.id, _answers(form, draft.person, given), by=_resident(draft.person), at=at)
-
-
-def submit(filing: Filing, *, by: identity.Client, at: datetime) -> cases.Application:
-    """File a draft; the second time it returns the same application."""
-    if filing.application_id is not None:
-        return cases.Application.objects.get(id=filing.application_id)
-    draft = _draft(filing)
-    form = forms.form_for(draft)
-    if wrong := forms.faults(form, form.values(draft.answers), day_of(at)):
-        raise WrongAnswers(wrong)
-    cases.check_conditions(form, form.values(draft.answers), day_of(at))
-    person, key = draft.person, str(filing.id)
-    application, _new = _filed_once(draft.bundle, person, draft.answers, filing, by=by, key=key, at=at)
-    return application
-
-
-def _filed_once(
-    bundle: str,
-    person: identity.Person,
-    answers: forms.Stored,
-    filing: Filing | None,
-    *,
-    by: identity.Client,
-    key: str,
-    at: datetime,
-) -> tuple[cases.Application, bool]:
-    """File, and keep which client did; return the application filed with this key, and whether that was now."""
-    whole_key = f"{by.client_id}:{key}"
+    form, whole_key = forms.form_of(bundle, book.current()), f"{by.client_id}:{key}"
+    if from_registers and (kept := _kept(whole_key, bundle, person)):
+        return kept, False
     try:
+        answers = _answers(form, person, given)
+        if from_registers:
+            answers = forms.fill(form, answers, {}, by=by.actor, concerning=whole_key, today=day_of(at), at=at).answers
+        _check(form, answers, at)
         with transaction.atomic():
             application = cases.file_answers(bundle, person, answers, by=by.actor, key=whole_key, at=at)
-            if filing is None:
-                insert_many([Filing(id=application.id, client_id=by.client_id, application_id=application.id)])
-            else:
-                forms.mark_filed(filing.id, application.id)
-                filing.application_id = application.id
-                filing.save(update_fields=["application_id"])
-    except IntegrityError:
-        return cases.Application.objects.get(idempotency_key=whole_key), False
+            insert_many([Filing(id=application.id, client_id=by.client_id, application_id=application.id)])
+    except (WrongAnswers, Refused, IntegrityError):
+        if (kept := _kept(whole_key, bundle, person)) is None:
+            raise
+        return kept, False
     return application, True
 
 
+@transaction.atomic
+def begin(
+    bundle: str,
+    person: identity.Person,
+    given: Mapping[str, Any],
+    *,
+    by: identity.Client,
+    at: datetime,
+    from_registers: bool = False,
+) -> Filing:
+    """Begin a draft for a person with these answers, or go on with the one this client began.
+
+    `from_registers` says that the person agreed to look-ups: registers fill what they hold.
+    Raises Refused when somebody else, the person included, has the form open: their answers are not this client's.
+    """
+    answers = _answers(forms.form_of(bundle, book.current()), person, given)
+    party = represented(person, by)
+    draft = forms.start(bundle, for_person=person, by=party, at=at)
+    filing = Filing.objects.filter(id=draft.id).first()
+    if filing is None and draft.started_at == at:
+        filing = Filing(id=draft.id, client_id=by.client_id)
+        filing.save(force_insert=True)
+    if filing is None or filing.client_id != by.client_id:
+        raise Refused(_("This person has the form open already, begun elsewhere."), code="already_begun")
+    forms.put_answers(draft.id, answers, by=party, at=at)
+    if from_registers:
+        forms.consent_and_fill(draft.id, by=party, at=at)
+    return filing
+
+
+@transaction.atomic
+def change(filing: Filing, given: Mapping[str, Any], *, by: identity.Client, at: datetime) -> None:
+    """Put answers into a draft; null takes one out."""
+    draft = _draft(filing)
+    answers = _answers(forms.form_for(draft), draft.person, given)
+    emptied = [key for key, value in given.items() if value is None]
+    forms.put_answers(draft.id, answers, emptied=emptied, by=represented(draft.person, by), at=at)
+
+
+@transaction.atomic
+def submit(filing: Filing, *, by: identity.Client, at: datetime) -> cases.Application:
+    """File a draft. Filed already, by this client or the person themselves, it returns that application."""
+    draft = forms.Draft.objects.select_for_update(of=("self",)).select_related("person").get(id=filing.id)
+    if draft.application_id is not None:
+        return cases.Application.objects.get(id=draft.application_id)
+    _check(forms.form_for(draft), draft.answers, at)
+    application = cases.file_answers(draft.bundle, draft.person, draft.answers, by=by.actor, key=None, at=at)
+    forms.mark_filed(draft.id, application.id)
+    filing.application_id = application.id
+    filing.save(update_fields=["application_id"])
+    return application
+
+
+def application_of(filing: Filing) -> cases.Application | None:
+    """Return what a filing has become; None while it is a draft."""
+    application_id = filing.application_id or _draft(filing).application_id
+    return None if application_id is None else cases.Application.objects.get(id=application_id)
+
+
 def filing_of(client: identity.Client, filing_id: UUID) -> Filing | None:
-    """Return a filing this client began; another's does not exist for it."""
-    return Filing.objects.filter(id=filing_id, client_id=client.client_id).first()
+    """Return a filing this client began, unless its draft was discarded; another's does not exist for it."""
+    found = Filing.objects.filter(id=filing_id, client_id=client.client_id).first()
+    if found is None or found.application_id is not None:
+        return found
+    return found if forms.Draft.objects.filter(id=filing_id).exists() else None
 
 
 def missing_in(draft: forms.Draft, at: datetime) -> dict[str, str]:
@@ -123,40 +135,53 @@ def missing_in(draft: forms.Draft, at: datetime) -> dict[str, str]:
     return forms.faults(form, form.values(draft.answers), day_of(at))
 
 
+def _kept(whole_key: str, bundle: str, person: identity.Person) -> cases.Application | None:
+    """Return the application filed with this key. Raises Refused when it is about something or somebody else."""
+    kept = cases.Application.objects.filter(idempotency_key=whole_key).first()
+    if kept is not None and (kept.bundle, kept.applicant_id) != (bundle, person.id):
+        raise Refused(_("This Idempotency-Key has filed another application. Use a new one."), code="key_used")
+    return kept
+
+
+def _check(form: forms.Form, answers: forms.Stored, at: datetime) -> None:
+    """Derive what follows from the answers, then refuse what is wrong, missing, or not met."""
+    forms.derive(form, answers, day_of(at))
+    values = form.values(answers)
+    if wrong := forms.faults(form, values, day_of(at)):
+        raise WrongAnswers(wrong)
+    cases.check_conditions(form, values, day_of(at))
+
+
 def _answers(form: forms.Form, person: identity.Person, given: Mapping[str, Any]) -> forms.Stored:
     """Return a client's answers in their stored form, checked against the form's JSON Schema first."""
-    wrong = {}
-    validator = _validator(form.bundle.key, form.edition.number)
-    filled = {key: value for key, value in given.items() if value is not None}
+    known, validator = _schema(form.bundle.key, form.edition.number)
+    wrong = {key[:80]: _("The form has no such question.") for key in given if key not in known}
+    filled = {key: value for key, value in given.items() if value is not None and key in known}
     for error in validator.iter_errors(filled):
-        key = str(error.instance_path[0]) if error.instance_path else error.message.split("'")[1]
-        wrong[key[:80]] = error.message[:300]
+        wrong[str(error.instance_path[0])] = error.message[:300]
     answers: forms.Stored = {
         name: forms.Answer(value=value, origin="platform").stored()
         for name, value in zip(book.SIGNED_IN, (person.id_number, person.name, person.phone), strict=True)
         if value
     }
     for key, value in filled.items():
-        if key in wrong or key not in form.questions:
+        if key in wrong:
             continue
-        stored, fault = forms.cleaned(form.questions[key].question, value)
+        question = form.questions[key].question
+        stored, fault = forms.cleaned(question, value)
         if fault:
             wrong[key] = fault
-        unverified = form.questions[key].question.filled is not None
-        answers[key] = forms.Answer(value=stored, origin="typed", unverified=unverified).stored()
+        answers[key] = forms.Answer(value=stored, origin="typed", unverified=question.filled is not None).stored()
     if wrong:
         raise WrongAnswers(wrong)
     return answers
 
 
 @cache
-def _validator(bundle: str, edition_number: int) -> jsonschema_rs.Draft202012Validator:
-    form = forms.form_of(bundle, book.edition(edition_number))
-    return jsonschema_rs.Draft202012Validator(forms.json_schema(form))
-
-
-def _resident(person: identity.Person) -> identity.Resident:
-    return identity.Resident(person.id, person.id_number, person.name, person.phone)
+def _schema(bundle: str, edition_number: int) -> tuple[frozenset[str], jsonschema_rs.Draft202012Validator]:
+    """Return the questions a client may answer, and what checks the answers."""
+    schema = forms.json_schema(forms.form_of(bundle, book.edition(edition_number)))
+    return frozenset(schema["properties"]), jsonschema_rs.Draft202012Validator(schema)
 
 
 def _draft(filing: Filing) -> forms.Draft:

@@ -70,4 +70,6 @@ def _asked(application: Application, resident: identity.Resident) -> Confirmatio
         raise Refused(_("You are not asked to confirm this."), code="not_yours")
     if confirmation.state != ConfirmationState.ASKED:
         raise Refused(_("You have already answered."), code="already_answered")
+    if application.state != ApplicationState.AWAITING_CONFIRMATION:
+        raise Refused(_("This application has already ended."), code="wrong_state")
     return confirmation

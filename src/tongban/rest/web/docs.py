@@ -3,20 +3,20 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from tongban.rest.web.interface import api
+from tongban.rest.web.interface import description
 from tongban.ui.doors import everyone, page
 
 
 @page(open_to=everyone)
 def openapi(_request: HttpRequest) -> HttpResponse:
     """Give the OpenAPI description."""
-    return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1/"))
+    return JsonResponse(description())
 
 
 @page(open_to=everyone)
 def docs(request: HttpRequest) -> HttpResponse:
     """List the operations from the OpenAPI description."""
-    described = api.get_openapi_schema(path_prefix="/api/v1/")
+    described = description()
     operations = [
         {
             "method": method.upper(),

@@ -1,7 +1,9 @@
 """The interface itself: OpenAPI 3.1 at /api/v1/openapi.json, problems as RFC 9457."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -12,13 +14,14 @@ from tongban.kernel.refused import Refused
 from tongban.rest.doors import Forbidden
 from tongban.rest.operations import WrongAnswers
 
+JSON, PROBLEM = "application/json", "application/problem+json"
 CONFLICTS = ("changed_meanwhile", "already_filed")
 
 
 class Json(BaseRenderer):
     """JSON by msgspec: several times faster than the standard library."""
 
-    media_type = "application/json"
+    media_type = JSON
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
         import msgspec
@@ -37,13 +40,25 @@ api = NinjaAPI(
 )
 
 
+def description() -> dict[str, Any]:
+    """Return the OpenAPI description; what goes wrong is described as it is sent, as application/problem+json."""
+    described: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")
+    for methods in described["paths"].values():
+        for operation in methods.values():
+            for status, response in operation["responses"].items():
+                if int(status) >= 400 and JSON in response.get("content", {}):
+                    response["content"] = {PROBLEM: response["content"][JSON]}
+    return described
+
+
 def problem(
     request: HttpRequest, status: int, title: str, detail: str, code: str, errors: dict[str, str] | None = None
 ) -> HttpResponse:
     """Return a problem as application/problem+json."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
-    response = api.create_response(request, {**body, "errors": errors or {}}, status=status)
-    response["Content-Type"] = "application/problem+json"
+    named = {_sendable(place): _sendable(words) for place, words in (errors or {}).items()}
+    response = api.create_response(request, {**body, "errors": named}, status=status)
+    response["Content-Type"] = PROBLEM
     return response
 
 
@@ -65,7 +80,9 @@ def wrong_answers(request: HttpRequest, wrong: WrongAnswers) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     """The request itself is not well formed."""
-    errors = {".".join(str(part) for part in one["loc"]): str(one["msg"]) for one in fault.errors}
+    errors: dict[str, str] = {}
+    for one in fault.errors:
+        errors.setdefault(_place(one["loc"]), str(one["msg"]))
     return problem(request, 422, "Invalid request", _("The request is not as the description says."), "invalid", errors)
 
 
@@ -83,6 +100,12 @@ def forbidden(request: HttpRequest, _fault: Forbidden) -> HttpResponse:
     return problem(request, 403, "Forbidden", _("This token is not allowed to do that."), "forbidden")
 
 
+@api.exception_handler(RequestDataTooBig)
+def too_big(request: HttpRequest, _fault: RequestDataTooBig) -> HttpResponse:
+    """More than is taken at once."""
+    return problem(request, 413, "Content too large", _("The request is too large."), "too_large")
+
+
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, fault: HttpError) -> HttpResponse:
     """Not found, not JSON, and the like."""
@@ -95,3 +118,16 @@ def http_error(request: HttpRequest, fault: HttpError) -> HttpResponse:
         str(fault),
         codes.get(fault.status_code, "error"),
     )
+
+
+def _place(location: Sequence[object]) -> str:
+    """Return where a fault lies (`body.applicant.name`), without the validator's own words after an answer's key."""
+    parts = [str(part) for part in location]
+    if parts[:2] == ["body", "body"]:
+        parts = parts[1:]
+    return ".".join(parts[:3] if parts[1:2] == ["answers"] else parts)
+
+
+def _sendable(text: str) -> str:
+    """Return text without what UTF-8 cannot carry: a fault quotes what was sent."""
+    return text.encode(errors="replace").decode()

@@ -4,12 +4,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Header, Path, Query
 from ninja.errors import HttpError
-from pydantic import AfterValidator, StringConstraints
 
 from tongban.book import api as book
 from tongban.cases import api as cases
@@ -22,6 +20,7 @@ from tongban.rest import operations, words
 from tongban.rest.doors import ClientRequest, Scoped, operation
 from tongban.rest.models import Filing
 from tongban.rest.officers import make_move, officer_for
+from tongban.rest.residents import applicant
 from tongban.rest.web.interface import api
 
 PAGE = 50
@@ -29,7 +28,7 @@ APPLICATIONS, OFFICER_MOVES = Scoped("applications"), Scoped("officer-moves")
 OPEN = {404: words.Problem, 422: words.Problem}
 CLOSED = {400: words.Problem, 401: words.Problem, 403: words.Problem, **OPEN}
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=100, pattern=r"^[!-~]+$")]
-SearchWords = Annotated[str, StringConstraints(max_length=100), AfterValidator(words.printable), Query()]
+SearchWords = Annotated[str, Query(max_length=100, pattern=words.PRINTABLE)]
 Key = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
 
 
@@ -104,14 +103,12 @@ def create(
     """Begin an application, or with `submit` file it whole. The same Idempotency-Key never files twice."""
     _bundle(body.bundle)
     at, given, who = now(), dict(body.answers), body.applicant
-    person = identity.person_by_id_number(who.id_number) or identity.person_for(
-        who.id_number, who.name, who.phone, by=request.auth.actor, at=at
-    )
+    person = applicant(who.id_number, who.name, who.phone, by=request.auth, at=at)
     if not body.submit:
-        with transaction.atomic():
-            return 201, _draft_status(operations.begin(body.bundle, person, given, by=request.auth, at=at))
+        begun = operations.begin(body.bundle, person, given, by=request.auth, at=at, from_registers=body.fill)
+        return 201, _draft_status(begun)
     application, is_new = operations.file_at_once(
-        body.bundle, person, given, by=request.auth, key=idempotency_key, at=at
+        body.bundle, person, given, by=request.auth, key=idempotency_key, at=at, from_registers=body.fill
     )
     return (201 if is_new else 200), _short_status(application)
 
@@ -126,8 +123,7 @@ def create(
 def change(request: ClientRequest, id: UUID, body: words.Changes) -> dict[str, Any]:
     """Put answers into a draft."""
     filing = _filing(request.auth, id)
-    with transaction.atomic():
-        operations.change(filing, dict(body.answers), at=now())
+    operations.change(filing, dict(body.answers), by=request.auth, at=now())
     return _draft_status(filing)
 
 
@@ -152,9 +148,8 @@ def submit(request: ClientRequest, id: UUID) -> dict[str, Any]:
 def status(request: ClientRequest, id: UUID) -> dict[str, Any]:
     """Read where an application stands."""
     filing = _filing(request.auth, id)
-    if filing.application_id is None:
-        return _draft_status(filing)
-    return _status(filing.id, cases.Application.objects.get(id=filing.application_id))
+    application = operations.application_of(filing)
+    return _draft_status(filing) if application is None else _status(filing.id, application)
 
 
 @api.get("/cases", auth=OFFICER_MOVES, response={200: words.CasePage, **CLOSED}, tags=["offices"])
@@ -202,6 +197,13 @@ def move(request: ClientRequest, id: UUID, body: words.NewMove) -> dict[str, Any
     _case(request.auth, id)
     make_move(body.move, id, body.reason, body.days, body.version, by=officer_for(request.auth), at=now())
     return _case_line(_case(request.auth, id))
+
+
+@api.api_operation(["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:address}", include_in_schema=False)
+@operation("everyone")
+def unknown(request: HttpRequest, address: str) -> None:
+    """Say that there is nothing at any other address."""
+    raise HttpError(404, _("There is no such address."))
 
 
 def _bundle(key: str) -> book.Bundle:
