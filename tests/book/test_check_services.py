@@ -283,3 +283,13 @@ def test_a_key_that_is_not_the_files_name_is_told(tmp_path: Path) -> None:
         "sample/certificates/births.yaml:1: The key “birth” is not the file's name. — "
         "Name the file birth.yaml, or change the key."
     ]
+
+
+def test_the_service_of_the_how_to_has_no_fault_but_the_one_it_shows(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "write-a-service.md").read_text()
+    record = page.split("```yaml\n")[1].split("```")[0]
+    copy = planted(tmp_path)
+    (copy / REGISTRATION).write_text(record)
+    assert faults_of(copy) == []
+    (copy / REGISTRATION).write_text(record.replace("promised_days: 3 ", "promised_days: 11 "))
+    assert [str(fault).replace("sample/", "services/") in page for fault in faults_of(copy)] == [True]

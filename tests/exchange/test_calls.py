@@ -11,7 +11,8 @@ from django.db import transaction
 from tests.city import City
 from tongban.book import api as book
 from tongban.exchange import api as exchange
-from tongban.exchange.gateway import BUDGET_SECONDS, FAULTS_TO_OPEN
+from tongban.exchange.circuits import FAULTS_TO_OPEN
+from tongban.exchange.gateway import BUDGET_SECONDS
 from tongban.exchange.models import Call
 from tongban.exchange.recording import digest_of
 from tongban.kernel.actor import SYSTEM
@@ -112,7 +113,7 @@ def test_a_source_that_is_written_to_is_not_read(edition: book.Edition, mother: 
 def test_a_register_that_fails_five_times_is_left_alone_until_it_had_time(
     edition: book.Edition, city: City, mother: str, concerning: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tongban.exchange.gateway.OPEN_SECONDS", 0.5)
+    monkeypatch.setattr("tongban.exchange.circuits.OPEN_SECONDS", 0.5)
     one = ("civil-marriage", mother, MARRIAGE)
     with city.out_of_order("civil"):
         for _n in range(FAULTS_TO_OPEN):

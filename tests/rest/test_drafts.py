@@ -1,14 +1,17 @@
 """A client's drafts: what it begins for a person is its own, until the person takes it over."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from tests.city import City
 from tests.rest.conftest import Introduce, Machine
-from tests.world import Family, resident_of
+from tests.world import TYPED, Family, resident_of
+from tongban.book import api as book
 from tongban.cases import api as cases
 from tongban.cases.models import Application
-from tongban.exchange.models import Call
+from tongban.exchange import api as exchange
 from tongban.forms import operations as forms
 from tongban.forms.models import Draft
 from tongban.kernel.audit import history_of
@@ -17,10 +20,10 @@ from tongban.kernel.clock import now
 pytestmark = pytest.mark.django_db
 
 
-def _begun(machine: Machine, birth: dict[str, Any], key: str = "k-1") -> str:
+def _begun(machine: Machine, birth: dict[str, Any], key: str = "k-1") -> UUID:
     answer = machine.calls("POST", "/applications", {**birth, "submit": False}, key=key)
     assert answer.status_code == 201, answer.content
-    return str(answer.json()["id"])
+    return UUID(answer.json()["id"])
 
 
 def _refusal(answer: Any) -> tuple[int, str]:
@@ -48,7 +51,7 @@ def test_a_client_goes_on_with_its_draft(clinic: Machine, birth: dict[str, Any])
 
 def test_histories_name_the_client(clinic: Machine, birth: dict[str, Any]) -> None:
     draft = _begun(clinic, birth)
-    assert [(one.action, one.actor_kind, one.actor_label) for one in history_of([draft])] == [  # type: ignore[list-item]
+    assert [(one.action, one.actor_kind, one.actor_label) for one in history_of([draft])] == [
         ("forms.started", "client", "clinic")
     ]
 
@@ -64,7 +67,7 @@ def test_what_the_person_filed_themselves_is_not_filed_again(
 ) -> None:
     path, mother = f"/applications/{_begun(clinic, birth)}", resident_of(family.mother)
     draft = Draft.objects.get()
-    ways = [way for one in cases_ways() for way in one.ways if way.source]
+    ways = [way for one in book.current().book.materials.values() for way in one.ways if way.source]
     draft.readings = {f"{way.source}@{way.subject}": {"fault": "", "at": now().isoformat()} for way in ways}
     draft.consented_at = now()
     draft.save(update_fields=["readings", "consented_at"])
@@ -75,15 +78,9 @@ def test_what_the_person_filed_themselves_is_not_filed_again(
     assert Application.objects.count() == 1
 
 
-def cases_ways() -> list[Any]:
-    from tongban.book import api as book
-
-    return list(book.current().book.materials.values())
-
-
 def test_a_discarded_draft_does_not_exist(clinic: Machine, birth: dict[str, Any], family: Family) -> None:
     draft = _begun(clinic, birth)
-    forms.discard(draft, by=resident_of(family.mother), at=now())  # type: ignore[arg-type]
+    forms.discard(draft, by=resident_of(family.mother), at=now())
     path = f"/applications/{draft}"
     answers = [
         clinic.calls("GET", path),
@@ -112,14 +109,34 @@ def test_a_number_that_is_another_persons_files_nothing(clinic: Machine, birth: 
     assert (_refusal(answer), Application.objects.count()) == ((422, "name_differs"), 0)
 
 
+@pytest.fixture
+def at_the_clinic(edition: book.Edition, city_at_hand: City) -> dict[str, Any]:
+    """What a mother says at the clinic: the registers know the rest."""
+    mother = city_at_hand.people["mother-1"]
+    applicant = {"id_number": mother["id_number"], "name": mother["name"], "phone": "19900000031"}
+    return {"bundle": "birth", "applicant": applicant, "answers": TYPED, "fill": True}
+
+
 @pytest.mark.parametrize("submit", [True, False])
-def test_registers_are_asked_only_with_fill_and_by_the_client(
-    clinic: Machine, birth: dict[str, Any], submit: bool
-) -> None:
-    clinic.calls("POST", "/applications", {**birth, "submit": submit}, key="k-1")
-    assert Call.objects.count() == 0
-    clinic.calls("POST", "/applications", {**birth, "submit": submit, "fill": True}, key="k-2")
-    assert {(call.actor_kind, call.actor_label) for call in Call.objects.order_by("id")} == {("client", "clinic")}
+def test_registers_fill_what_they_hold(clinic: Machine, at_the_clinic: dict[str, Any], submit: bool) -> None:
+    silent = clinic.calls("POST", "/applications", {**at_the_clinic, "submit": submit, "fill": False}, key="k-1")
+    filled = clinic.calls("POST", "/applications", {**at_the_clinic, "submit": submit}, key="k-1")
+    assert len(silent.json()["errors" if submit else "missing"]) > 5
+    assert (filled.status_code, filled.json()["missing"]) == (201, {})
+
+
+def test_the_person_sees_that_the_client_looked(clinic: Machine, at_the_clinic: dict[str, Any]) -> None:
+    clinic.calls("POST", "/applications", {**at_the_clinic, "submit": True}, key="k-1")
+    calls = exchange.calls_about(at_the_clinic["applicant"]["id_number"])
+    assert {(call.actor_kind, call.actor_label) for call in calls} == {("client", "clinic")}
+
+
+def test_a_retry_asks_no_register_again(clinic: Machine, at_the_clinic: dict[str, Any]) -> None:
+    first = clinic.calls("POST", "/applications", {**at_the_clinic, "submit": True}, key="k-1")
+    before = len(exchange.calls_about(at_the_clinic["applicant"]["id_number"]))
+    again = clinic.calls("POST", "/applications", {**at_the_clinic, "submit": True}, key="k-1")
+    asked = len(exchange.calls_about(at_the_clinic["applicant"]["id_number"])) - before
+    assert (again.status_code, again.json(), asked) == (200, first.json(), 0)
 
 
 @pytest.mark.parametrize("submit", [True, False])

@@ -1,7 +1,7 @@
 """What other contexts may use of certificates."""
 
 from tongban.certificates.models import Certificate
-from tongban.certificates.operations import issue, restore, revoke, suspend
+from tongban.certificates.operations import issue, name_holder, restore, revoke, suspend
 from tongban.certificates.queries import certificates_of, certificates_of_cases, current_for, state_on, verify
 from tongban.certificates.states import CertificateState
 
@@ -12,6 +12,7 @@ __all__ = [
     "certificates_of_cases",
     "current_for",
     "issue",
+    "name_holder",
     "restore",
     "revoke",
     "state_on",

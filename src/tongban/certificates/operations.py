@@ -1,6 +1,6 @@
 """Issuing, revoking, suspending, restoring."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -63,6 +63,20 @@ def issue(
         announce(CertificateIssued(certificate_id=certificate.id), at=at)
         tasks.defer_document(certificate.id)
     return certificate.id
+
+
+@transaction.atomic
+def name_holder(case_ids: Sequence[UUID], holder_of: Mapping[str, str], *, by: Actor, at: datetime) -> None:
+    """Give certificates issued before their holder had an ID number the number they were waiting for.
+
+    `holder_of` maps kinds to ID numbers. From now on the certificate is found by its holder, for the next bundle too.
+    """
+    nameless = Certificate.objects.select_for_update().filter(case_id__in=case_ids, holder_id_number="")
+    for certificate in nameless.order_by("id"):
+        if number := holder_of.get(certificate.kind):
+            certificate.holder_id_number = number
+            certificate.save(update_fields=["holder_id_number"])
+            audit("certificates.holder_named", certificate.id, by=by, at=at)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import pybreaker
 from django.utils import timezone
@@ -60,18 +61,15 @@ class Circuit:
         return answer
 
     def _report(self, fault: Exception | None) -> None:
-        """Count how a call ended, unless its neighbours have opened the circuit meanwhile: a late end proves nothing."""
+        """Count how a call ended, unless its neighbours have opened the circuit: a late end proves nothing."""
 
         def end() -> None:
             if fault is not None:
                 raise fault
 
-        if self._storage.state != pybreaker.STATE_CLOSED:
-            return
-        try:
-            self._breaker.call(end)
-        except (pybreaker.CircuitBreakerError, Exception):  # noqa: BLE001 - what was reported; the caller raises it
-            return
+        if self._storage.state == pybreaker.STATE_CLOSED:
+            with suppress(Exception):  # the fault just reported: the caller raises it
+                self._breaker.call(end)
 
 
 _lock = threading.Lock()

@@ -125,9 +125,9 @@ def _is_of(kind: str, value: Any) -> bool:
     return kind != "date" or _is_date(value)
 
 
-def _is_date(value: str) -> bool:
+def _is_date(value: Any) -> bool:
     try:
-        return date.fromisoformat(value).isoformat() == value
+        return bool(date.fromisoformat(value).isoformat() == value)
     except ValueError:
         return False
 
@@ -139,7 +139,9 @@ def _pool() -> ThreadPoolExecutor:
 
 @cache
 def _connector(name: str) -> RestJson:
-    """Return the connector with this name, configured by the installation."""
+    """Return the connector with this name, as the installation configures it; raise Down if it does not."""
+    if name not in settings.TONGBAN_CONNECTORS:
+        raise Down(f"no connector {name} is configured")
     configured = dict(settings.TONGBAN_CONNECTORS[name])
     return KINDS[configured.pop("kind")](**configured)
 

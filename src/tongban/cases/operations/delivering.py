@@ -39,6 +39,10 @@ def keep_outputs(case_id: UUID, outputs: dict[str, Any], *, at: datetime) -> Non
     case.outputs, case.wake_at = outputs, at
     case.version += 1
     case.save(update_fields=["outputs", "wake_at", "version"])
+    kinds = book.edition(case.edition_number).book.certificates.values()
+    holder_of = {kind.key: str(outputs[kind.holder]) for kind in kinds if kind.holder in outputs}
+    siblings = [one.id for one in queries.cases_of(application.id)]
+    certificates.name_holder(siblings, holder_of, by=SYSTEM, at=at)
     audit("cases.outputs_kept", case.id, by=SYSTEM, at=at, details={"questions": sorted(outputs)})
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Header, Path, Query
+from ninja import Header, Path, Query, Status
 from ninja.errors import HttpError
 
 from tongban.book import api as book
@@ -99,18 +99,18 @@ def service(request: HttpRequest, key: Key) -> dict[str, Any]:
 @operation("applications")
 def create(
     request: ClientRequest, body: words.NewApplication, idempotency_key: IdempotencyKey
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Begin an application, or with `submit` file it whole. The same Idempotency-Key never files twice."""
     _bundle(body.bundle)
     at, given, who = now(), dict(body.answers), body.applicant
     person = applicant(who.id_number, who.name, who.phone, by=request.auth, at=at)
     if not body.submit:
         begun = operations.begin(body.bundle, person, given, by=request.auth, at=at, from_registers=body.fill)
-        return 201, _draft_status(begun)
+        return Status(201, _draft_status(begun))
     application, is_new = operations.file_at_once(
         body.bundle, person, given, by=request.auth, key=idempotency_key, at=at, from_registers=body.fill
     )
-    return (201 if is_new else 200), _short_status(application)
+    return Status(201 if is_new else 200, _short_status(application))
 
 
 @api.patch(
