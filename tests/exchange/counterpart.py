@@ -22,6 +22,7 @@ ANSWERS: dict[str, tuple[int, Any]] = {
     "/nobody": (404, {}),
     "/busy": (503, {}),
     "/broken": (500, {}),
+    "/contradicted": (409, {}),
     "/word-for-number": (200, {"age": "thirty"}),
     "/truth-for-number": (200, {"age": True}),
     "/no-such-day": (200, {"birth_date": "1990-02-30"}),

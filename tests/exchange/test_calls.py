@@ -99,7 +99,7 @@ def test_a_person_the_register_does_not_know_is_not_found(
 def test_a_purpose_the_source_does_not_allow_is_refused_recorded_and_never_sent(
     edition: book.Edition, city: City, mother: str, concerning: str
 ) -> None:
-    (reading,) = _ask(edition, concerning, ("civil-marriage", mother, MARRIAGE), purpose="social-security-card")
+    (reading,) = _ask(edition, concerning, ("civil-marriage", mother, MARRIAGE), purpose="statistics")
     assert (reading.fields, reading.fault) == ({}, "refused")
     assert _calls(concerning) == [("civil-marriage", "refused")]
     assert [line for line in city.log() if line["case"] == concerning] == []

@@ -1,7 +1,5 @@
 """Reading at the offices: at once, bounded, and nothing but what was asked and declared."""
 
-from typing import Any
-
 import pytest
 
 from tests.exchange.conftest import FATHER, MOTHER, Counterpart, Read, a_source, an_edition, read_together

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.exchange.conftest import FATHER, MOTHER, Counterpart, a_source, write
+from tongban.exchange import api as exchange
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PARENTS = {"name": "林知夏", "mother_id": MOTHER, "father_id": FATHER}
@@ -37,3 +38,9 @@ def test_what_cannot_be_sent_is_a_fault_and_raises_nothing(counterpart: Counterp
 def test_what_the_source_is_not_for_is_refused_unsent(kind: str, purpose: str, counterpart: Counterpart) -> None:
     reading = write(a_source("register", "/register", kind=kind, takes="name"), PARENTS, purpose=purpose)
     assert (reading.fault, counterpart.seen()) == ("refused", [])
+
+
+def test_one_write_that_the_office_rejects_again_and_again_keeps_nobody_else_away(counterpart: Counterpart) -> None:
+    source = a_source("register", "/contradicted", kind="write", takes="name")
+    faults = [write(source, PARENTS).fault for _ in range(7)]
+    assert (faults, len(counterpart.seen()), exchange.is_available("register")) == (["down"] * 7, 7, True)

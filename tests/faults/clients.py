@@ -27,6 +27,9 @@ class Tally:
     confirmed: list[str] = field(default_factory=list)
     retries: int = 0
 
+    def answers(self) -> int:
+        return len(self.by_key) + len(self.by_page) + len(self.confirmed)
+
 
 class Patient:
     """Sends a request until it is answered with anything but a fault of the server."""
@@ -111,8 +114,8 @@ class Resident(Patient):
         return found.group(1)
 
 
-def until(is_so: Callable[[], bool], what: str, seconds: float) -> None:
+def until(is_so: Callable[[], object], what: str, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline, f"never came: {what}"
-        time.sleep(0.3)
+        time.sleep(0.05)

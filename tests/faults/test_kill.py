@@ -16,7 +16,7 @@ from tongban.config.postgres import database_url
 
 pytestmark = pytest.mark.slow
 KILLS = ["web child", "worker", "web child", "web", "worker", "web child", "worker", "web", "web child", "worker"]
-EVERY_SECONDS = 1.8
+ANSWERS_BETWEEN = 5
 ON_THE_SPOT = {"birth-certificate", "maternity-certificate", "vaccination-certificate"}
 WITHOUT_ANSWER = "SELECT id FROM cases_case WHERE wake_at <= now()"
 Rows = Callable[[str], list[tuple[Any, ...]]]
@@ -66,7 +66,7 @@ def _under_load(installation: Installation, processes: Processes) -> tuple[Tally
         try:
             while not over.is_set():
                 act()
-                time.sleep(0.15)
+                time.sleep(0.05)
         except BaseException as fault:  # noqa: BLE001 - told by the test's own thread
             faults.append(fault)
 
@@ -74,17 +74,19 @@ def _under_load(installation: Installation, processes: Processes) -> tuple[Tally
     for thread in threads:
         thread.start()
     killed = []
-    for kind in KILLS:
-        time.sleep(EVERY_SECONDS)
-        until(lambda kind=kind: processes.kill(kind), f"a {kind} to kill", 20)
-        killed.append(kind)
-    time.sleep(EVERY_SECONDS)
+    for kind in [*KILLS, ""]:
+        answered = tally.answers()
+        until(lambda answered=answered: faults or tally.answers() >= answered + ANSWERS_BETWEEN, "answers", 40)
+        if kind:
+            until(lambda kind=kind: processes.kill(kind), f"a {kind} to kill", 20)
+            killed.append(kind)
     over.set()
     for thread in threads:
         thread.join()
     while filed:
         confirm_the_next()
     assert faults == []
+    print("TALLY", len(tally.by_key), len(tally.by_page), len(tally.confirmed), tally.retries)
     return tally, killed
 
 

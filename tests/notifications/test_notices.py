@@ -59,7 +59,7 @@ def test_a_person_without_a_mail_address_is_told_here_only() -> None:
 
     assert Notice.objects.get().id == notice_id
     assert unread_count(person.id_number) == 1
-    assert ProcrastinateJob.objects.count() == 0
+    assert ProcrastinateJob.objects.filter(task_name="notifications.send").count() == 0
 
 
 def test_somebody_not_known_yet_finds_the_message_later() -> None:
@@ -89,14 +89,14 @@ def test_a_mail_is_bilingual_and_leads_to_the_page_in_each_language(settings: An
 
 def test_a_mail_is_enqueued_once_with_the_message_and_sent_once() -> None:
     notice_id = _tell(_with_mail(a_person()))
-    job = ProcrastinateJob.objects.get()
+    job = ProcrastinateJob.objects.get(task_name="notifications.send")
     tasks.defer_mail(notice_id)
 
     tasks.send(str(notice_id))
     tasks.send(str(notice_id))
 
     assert (job.task_name, job.args) == ("notifications.send", {"notice_id": str(notice_id)})
-    assert ProcrastinateJob.objects.count() == 1
+    assert ProcrastinateJob.objects.filter(task_name="notifications.send").count() == 1
     assert len(mail.outbox) == 1
     assert Notice.objects.get().mailed_at is not None
 

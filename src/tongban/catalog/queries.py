@@ -37,6 +37,7 @@ def search(text: str) -> list[Found]:
 
     All words must fit first; when fewer than three do, any word, then pinyin, then likeness (a slip of the pen).
     """
+    text = "".join(sign if sign.isprintable() else " " for sign in text)  # no null byte, no half a character
     words = [word.replace("'", "").replace("\\", "") for word in cut(text)]
     words = [word for word in words if word]
     hits: dict[tuple[str, str], Found] = {}

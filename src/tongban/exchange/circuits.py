@@ -7,10 +7,11 @@ from contextlib import suppress
 import pybreaker
 from django.utils import timezone
 
-from tongban.exchange.connectors.outcome import Answer, Down, NotFound
+from tongban.exchange.connectors.outcome import Answer, Down, NotFound, Rejected
 
 FAULTS_TO_OPEN = 5
 OPEN_SECONDS = 15.0
+NO_FAULTS = (NotFound, Rejected)  # the office answered
 
 
 class Circuit:
@@ -23,7 +24,7 @@ class Circuit:
     def __init__(self) -> None:
         self._storage = pybreaker.CircuitMemoryStorage(pybreaker.STATE_CLOSED)
         self._breaker = pybreaker.CircuitBreaker(
-            fail_max=FAULTS_TO_OPEN, reset_timeout=OPEN_SECONDS, exclude=[NotFound], state_storage=self._storage
+            fail_max=FAULTS_TO_OPEN, reset_timeout=OPEN_SECONDS, exclude=NO_FAULTS, state_storage=self._storage
         )
         self._trial = threading.Lock()
 
@@ -51,7 +52,7 @@ class Circuit:
     def _side_by_side(self, ask: Callable[[], Answer]) -> Answer:
         try:
             answer = ask()
-        except NotFound:
+        except NO_FAULTS:
             self._report(None)
             raise
         except Exception as fault:

@@ -7,11 +7,12 @@ from typing import Any
 import httpx
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
-from tongban.exchange.connectors.outcome import Answer, Down, NotFound
+from tongban.exchange.connectors.outcome import Answer, Down, NotFound, Rejected
 
 CONNECT_SECONDS = 0.5
 READ_SECONDS = 1.5
 ANSWER_LIMIT_BYTES = 1_000_000
+REJECTIONS = (400, 409, 413, 422)
 LIMITS = httpx.Limits(max_connections=40, max_keepalive_connections=20)
 
 
@@ -60,6 +61,8 @@ def _check_status(status: int) -> None:
         raise NotFound
     if status == 503:
         raise NotReached("status 503")
+    if status in REJECTIONS:
+        raise Rejected(f"status {status}")
     if status != 200:
         raise Down(f"status {status}")
 
