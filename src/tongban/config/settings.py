@@ -47,7 +47,7 @@ def _database() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL") or database_url(DATA_DIR) or "postgresql:///tongban"
     given = {name: str(value) for name, value in conninfo_to_dict(url).items()}
     options: dict[str, Any] = {
-        "pool": {"min_size": 1, "max_size": int(os.environ.get("TONGBAN_POOL", "6")), "timeout": 10},
+        "pool": {"min_size": 1, "max_size": int(os.environ.get("TONGBAN_POOL", "10")), "timeout": 10},
         **{name: value for name, value in given.items() if name not in ("host", "port", "user", "password", "dbname")},
     }
     return {
