@@ -90,7 +90,6 @@ OPERATIONS = {  # who calls: nobody known, a client without the scope, a client 
     "bundle": ("GET", "/bundles/birth", "200 200 200"),
     "form": ("GET", "/bundles/birth/form", "200 200 200"),
     "service": ("GET", "/services/birth-certificate", "200 200 200"),
-    "unknown": ("GET", "/nothing", "404 404 404"),
     "create": ("POST", "/applications", "401 403 201"),
     "change": ("PATCH", "/applications/{filing}", "401 403 200"),
     "submit": ("POST", "/applications/{filing}/submit", "401 403 422"),
@@ -98,7 +97,6 @@ OPERATIONS = {  # who calls: nobody known, a client without the scope, a client 
     "list_cases": ("GET", "/cases", "401 403 200"),
     "read_case": ("GET", "/cases/{case}", "401 403 200"),
     "move": ("POST", "/cases/{case}/moves", "401 403 200"),
-    "unknown": ("GET", "/none/of/this", "404 404 404"),
 }
 BODIES = {
     "create": {"bundle": "birth", "applicant": {"id_number": "310100199506190024", "name": "任芳"}},
