@@ -38,9 +38,11 @@ class City:
         """Keep an office out of order for a while; what the gateway remembers of it is forgotten at both ends."""
         self.set_fault(office, mode, seconds)
         gateway.forget_connections()
-        yield
-        self.set_fault(office, "ok")
-        gateway.forget_connections()
+        try:
+            yield
+        finally:
+            self.set_fault(office, "ok")
+            gateway.forget_connections()
 
     def log(self) -> list[dict[str, str]]:
         """Return what the registers were asked last."""

@@ -97,6 +97,7 @@ OPERATIONS = {  # who calls: nobody known, a client without the scope, a client 
     "list_cases": ("GET", "/cases", "401 403 200"),
     "read_case": ("GET", "/cases/{case}", "401 403 200"),
     "move": ("POST", "/cases/{case}/moves", "401 403 200"),
+    "unknown": ("GET", "/none/of/this", "404 404 404"),
 }
 BODIES = {
     "create": {"bundle": "birth", "applicant": {"id_number": "310100199506190024", "name": "任芳"}},
