@@ -94,7 +94,7 @@ def test_a_fault_in_the_last_row_leaves_nothing_behind(complete: Draft, family: 
 def test_a_key_that_filed_already_leaves_nothing_of_the_second(file_birth: FileBirth) -> None:
     file_birth(key="once", confirmed=False)
     before = _rows()
-    with pytest.raises(IntegrityError, match="one_key_files_one_application"):
+    with pytest.raises(IntegrityError, match="one_key_files_one_application"), transaction.atomic():
         file_birth(key="once", confirmed=False)
     assert _rows() == before
 

@@ -55,14 +55,14 @@ def file(draft_id: UUID, *, by: identity.Resident | identity.Officer, at: dateti
     return application
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def file_answers(
     bundle: str, person: identity.Person, answers: forms.Stored, *, by: Actor, key: str | None, at: datetime
 ) -> Application:
     """File answers that a machine client sends whole, and return the application.
 
-    `key` is the client's idempotency key: a second application with the same one raises IntegrityError. With none,
-    the caller has locked what it files.
+    `key` is the client's idempotency key: a second application with the same one raises IntegrityError, and undoes
+    the caller's transaction. With none, the caller has locked what it files.
     """
     return _insert(
         forms.form_of(bundle, book.current()),

@@ -22,6 +22,7 @@ from tongban.ui.components import Card, Tag
 from tongban.ui.doors import page
 
 ROWS = 20
+NUMBER_LENGTH = 19  # sixteen digits of the application, a hyphen, two of the case
 
 
 @page(open_to=identity.residents)
@@ -84,6 +85,11 @@ class LookLine:
     concerning: str
     outcome: str
     times: int = 1
+
+    @property
+    def case(self) -> str:
+        """The number of the case or application; a look while a form was filled has none yet."""
+        return self.concerning if self.concerning[:1].isdigit() and len(self.concerning) <= NUMBER_LENGTH else ""
 
 
 @page(open_to=identity.residents)
