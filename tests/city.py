@@ -62,9 +62,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """Serve the sample city for the session."""
+    """Serve a sample city for each file of tests: what one registers must not surprise another."""
     port, state = free_port(), tmp_path_factory.mktemp("registers")
     shape = ["--size", SIZE, "--state", str(state)]
     command = [sys.executable, "-m", "sample_city"]

@@ -91,7 +91,7 @@ def test_only_a_registers_record_is_disputed_and_in_words(begin: Begin) -> None:
 def test_while_a_register_is_silent_the_person_types_and_it_is_kept_unverified(begin: Begin, city: City) -> None:
     mother = begin("mother-1")
     with city.out_of_order("civil"):
-        mother.agrees()
+        mother.agrees(silent="civil-marriage")
         mother.gives(_typed_marriage(city))
         mother.gives(GIVEN)  # asks again: still silent, and nothing typed is lost
         typed = {key: mother.answers[key] for key in _typed_marriage(city)}
@@ -103,7 +103,7 @@ def test_while_a_register_is_silent_the_person_types_and_it_is_kept_unverified(b
 def _filed_while_silent(begin: Begin, city: City, **changed: Any) -> cases.Application:
     mother = begin("mother-1")
     with city.out_of_order("civil"):
-        mother.agrees()
+        mother.agrees(silent="civil-marriage")
         mother.gives({**_typed_marriage(city, **changed), **GIVEN})
         choose_material(mother.draft_id, "marriage-certificate", "promise", by=mother.resident, at=now())
         return cases.file(mother.draft_id, by=mother.resident, at=now())

@@ -38,8 +38,8 @@ def run() -> None:
 def _own_work(stop: threading.Event) -> None:
     chores: list[Callable[[], int]] = [
         lambda: events.deliver(at=now()),
+        lambda: cases.recheck(at=now()),  # first, so that what a register confirms needs no officer
         lambda: cases.work(at=now()),
-        lambda: cases.recheck(at=now()),
     ]
     reaped = months = now() - MONTHS_EVERY
     while not stop.is_set():

@@ -16,7 +16,7 @@ from tongban.forms.operations import (
     put_answers,
     start,
 )
-from tongban.forms.queries import draft, draft_to_change, drafts_at_counter, unfinished_drafts
+from tongban.forms.queries import draft, draft_to_change, drafts_at_counter, unfinished_drafts, uploads_of
 from tongban.forms.validation import cleaned, faults, json_schema
 from tongban.forms.wording import shown
 
@@ -54,5 +54,6 @@ __all__ = [
     "shown",
     "start",
     "unfinished_drafts",
+    "uploads_of",
     "word_alone",
 ]

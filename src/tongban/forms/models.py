@@ -30,7 +30,12 @@ class Draft(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-changed_at"], name="drafts_by_person")]
+        indexes = [
+            models.Index(fields=["person", "-changed_at"], name="drafts_by_person"),
+            models.Index(
+                fields=["application_id"], name="drafts_by_application", condition=Q(application_id__isnull=False)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["pickup_code"], condition=~Q(pickup_code=""), name="a_pickup_code_opens_one_draft"

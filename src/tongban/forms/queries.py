@@ -1,12 +1,13 @@
 """What is asked of drafts. Who may see a draft is decided here, in the query."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from tongban.forms.models import Draft
+from tongban.forms.models import Draft, Upload
 from tongban.identity import api as identity
 from tongban.kernel.refused import Refused
 
@@ -41,3 +42,9 @@ def unfinished_drafts(person_id: UUID) -> list[Draft]:
 def drafts_at_counter(officer: identity.Officer, *, at: datetime) -> list[Draft]:
     """Return the unfiled drafts an officer was handed and may still fill."""
     return list(drafts_open_to(officer, at=at).filter(application_id=None)[:20])
+
+
+def uploads_of(application_id: UUID, materials: Sequence[str]) -> list[Upload]:
+    """Return the files handed in for these materials with the form that became this application."""
+    found = Upload.objects.filter(draft__application_id=application_id, material__in=materials)
+    return list(found.order_by("at", "id"))

@@ -106,12 +106,18 @@ def case(request: identity.OfficerRequest, case_id: UUID) -> HttpResponse:
 
 @page(open_to=identity.officers, shows=sight_of_case)
 def evidence(request: identity.OfficerRequest, case_id: UUID, evidence_id: UUID) -> FileResponse:
-    """Give a file handed in with a supplement."""
+    """Give a file handed in with the form or with a supplement: those the case's service needs, no others."""
     found = case_or_404(request.officer, case_id)
-    for one in cases.evidence_of(found.id):
+    files: list[cases.Evidence | forms.Upload] = [*cases.evidence_of(found.id), *_uploads(found)]
+    for one in files:
         if one.id == evidence_id:
             return FileResponse(one.file.open(), content_type=one.media_type, filename=one.name)
     raise Http404
+
+
+def _uploads(case: cases.Case) -> list[forms.Upload]:
+    service = book.edition(case.edition_number).book.services[case.service]
+    return forms.uploads_of(case.application_id, [need.material for need in service.materials])
 
 
 def case_or_404(officer: identity.Officer, case_id: UUID) -> cases.Case:
@@ -134,7 +140,6 @@ def case_page(officer: identity.Officer, case: cases.Case) -> dict[str, Any]:
     service = edition.book.services[case.service]
     form = forms.form_of(case.bundle, edition)
     parties = cases.parties_of(case.application)
-    materials = case.application.materials
     colleagues = [one for one in identity.officers_of(case.agency) if one.officer_id != officer.officer_id]
     return {
         "case": case,
@@ -144,10 +149,8 @@ def case_page(officer: identity.Officer, case: cases.Case) -> dict[str, Any]:
         "days": days_left(case, today()),
         "due_on": case.due_on or case.accept_by,
         "rows": _rows(form, case),
-        "materials": [
-            (edition.book.materials[need.material], materials.get(need.material, {"way": ""}))
-            for need in service.materials
-        ],
+        "materials": _materials(edition, case),
+        "uploads": _uploads(case),
         "evidence": cases.evidence_of(case.id),
         "history": [
             {"at": one.at, "words": cases.act_in_words(one.action), "note": one.note, "who": one.actor_label}
@@ -168,6 +171,13 @@ def case_page(officer: identity.Officer, case: cases.Case) -> dict[str, Any]:
         "mine": case.claimed_by == officer.officer_id,
         "provisional": case.due_on is not None and edition.calendar().is_provisional(case.due_on),
     }
+
+
+def _materials(edition: book.Edition, case: cases.Case) -> list[tuple[book.Material, dict[str, Any]]]:
+    """Return the materials the service needs, each with how it was provided."""
+    kept = case.application.materials
+    needs = edition.book.services[case.service].materials
+    return [(edition.book.materials[need.material], kept.get(need.material, {"way": ""})) for need in needs]
 
 
 def _rows(form: forms.Form, case: cases.Case) -> list[Row]:
