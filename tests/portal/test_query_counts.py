@@ -38,7 +38,7 @@ def _costs(browser: Browser, address: str, assert_num_queries: Any, count: int) 
 
 
 def test_the_worklist(applications: Any, officer: Any, enter: Enter, django_assert_num_queries: Any) -> None:
-    _costs(enter(officer("health")), "/desk/", django_assert_num_queries, 3)
+    _costs(enter(officer("health")), "/desk/", django_assert_num_queries, 2)
 
 
 def test_the_export(applications: Any, officer: Any, enter: Enter, django_assert_num_queries: Any) -> None:

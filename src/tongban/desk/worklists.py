@@ -13,7 +13,7 @@ from tongban.cases.api import Case, CaseState
 from tongban.identity import api as identity
 from tongban.kernel.workdays import workdays_between
 
-ROWS = 50
+ROWS = 25
 OPEN = (
     CaseState.RECEIVED,
     CaseState.SUPPLEMENT_REQUESTED,

@@ -43,14 +43,16 @@ def worklist(request: identity.OfficerRequest) -> HttpResponse:
     """Show the cases of the officer's agency."""
     wish = Wish.read(request.GET)
     found = wished(request.officer, wish, today())
+    numbers = counts(request.officer)
     pages = Paginator(found, ROWS)
+    if wish == Wish(view=wish.view) and wish.view in numbers:
+        pages.count = numbers[wish.view]  # counted already: among very many cases, once is enough
     try:
         rows = pages.page(request.GET.get("page", "1"))
     except (EmptyPage, ValueError):
         rows = pages.page(1)
     content = book.current().book
     own = [service for service in content.services.values() if service.agency == request.officer.agency]
-    numbers = counts(request.officer)
     kept = {name: value for name, value in request.GET.items() if name != "page" and value}
     context = {
         "wish": wish,
