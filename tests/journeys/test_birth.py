@@ -41,7 +41,7 @@ def test_a_birth_is_handled_once_from_phone_to_certificate(visitor, installation
 
     # the police ask for something once; she answers; they must accept, and grant
     police = visitor(phone=False)
-    police.signs_in("police-1", installation.code("police-1"))
+    police.signs_in("police-1")
     opens_case(police, number, "出生登记")
     moves(police, "要求补正", reason="请说明孩子姓名用字")
     mother.goes_to(f"/applications/{number}/")
@@ -57,7 +57,7 @@ def test_a_birth_is_handled_once_from_phone_to_certificate(visitor, installation
 
     # the health commission stops the clock, goes on, and grants
     health = visitor(phone=False)
-    health.signs_in("health-1", installation.code("health-1"))
+    health.signs_in("health-1")
     opens_case(health, number, "计划生育情况审核")
     moves(health, "受理")
     moves(health, "开始审核")
@@ -73,7 +73,7 @@ def test_a_birth_is_handled_once_from_phone_to_certificate(visitor, installation
         ("social-insurance-1", "生育保险待遇"),
     ):
         officer = visitor(phone=False)
-        officer.signs_in(staff, installation.code(staff))
+        officer.signs_in(staff)
         grants(officer, number, service)
 
     # everything is done: she holds the certificates, and the police's new number is on them

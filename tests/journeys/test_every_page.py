@@ -46,7 +46,7 @@ def test_a_residents_pages(visitor, installation, phone):
 @pytest.mark.parametrize("phone", [True, False], ids=["phone", "desktop"])
 def test_an_officers_pages(visitor, installation, phone):
     officer = visitor(phone=phone)
-    officer.signs_in("maternity-hospital-1", installation.code("maternity-hospital-1"))
+    officer.signs_in("maternity-hospital-1")
     officer.goes_to("/desk/")
     officer.goes_to("/desk/?view=done")
     links = officer.page.locator("a[href*='/desk/cases/']").evaluate_all(
