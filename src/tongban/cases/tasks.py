@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -22,7 +23,8 @@ class RegisterSilent(Exception):
 def defer_register_call(case_id: UUID) -> None:
     """Enqueue, in the caller's transaction, the call that tells a register of a grant; one at a time for a case."""
     try:
-        call_register.configure(queueing_lock=f"register:{case_id}").defer(case_id=str(case_id))
+        with transaction.atomic():  # a job that is there already must not undo the caller's work
+            call_register.configure(queueing_lock=f"register:{case_id}").defer(case_id=str(case_id))
     except AlreadyEnqueued:
         return
 

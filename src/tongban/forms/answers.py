@@ -35,11 +35,6 @@ def answer_of(stored: Mapping[str, Any]) -> Answer:
     return msgspec.convert(stored, Answer)
 
 
-def values_of(answers: Mapping[str, Mapping[str, Any]], questions: Mapping[str, book.Question]) -> dict[str, Any]:
-    """Return question key -> typed value (dates as `date`), for conditions and derivations."""
-    return {key: typed(questions[key], answer["value"]) for key, answer in answers.items() if key in questions}
-
-
 def typed(question: book.Question, value: Any) -> Any:
     """Return a stored value in the type conditions reckon with; None where it cannot be read so."""
     if value is None or question.type != "date" or isinstance(value, date):

@@ -63,7 +63,7 @@ def consent(request: FillerRequest, draft_id: UUID) -> HttpResponse:
 @action(open_to=form_fillers, back_to="forms:consent")
 def give_consent(request: FillerRequest, draft_id: UUID) -> HttpResponse:
     """Keep the consent and fill the form."""
-    _or_404(request, draft_id)
+    found(request, draft_id)
     filling = filling_of(operations.consent_and_fill(draft_id, by=request.party, at=now()), today())
     if filling.unmet(today()):
         return redirect("forms:review", draft_id)
@@ -73,7 +73,7 @@ def give_consent(request: FillerRequest, draft_id: UUID) -> HttpResponse:
 @action(open_to=form_fillers, back_to="forms:review")
 def ask_again(request: FillerRequest, draft_id: UUID) -> HttpResponse:
     """Ask the silent registers once more."""
-    _or_404(request, draft_id)
+    found(request, draft_id)
     filling = filling_of(operations.consent_and_fill(draft_id, by=request.party, at=now()), today())
     if filling.silent:
         messages.warning(request, _("Still no answer from: %(names)s.") % {"names": ", ".join(filling.silent)})
@@ -92,7 +92,7 @@ def step(request: FillerRequest, draft_id: UUID, step: str) -> HttpResponse:
 @action(open_to=form_fillers, back_to="forms:step")
 def save_step(request: FillerRequest, draft_id: UUID, step: str) -> HttpResponse:
     """Keep what was typed; show it again with what is wrong, or go on."""
-    filling = filling_of(_or_404(request, draft_id), today())
+    filling = filling_of(found(request, draft_id), today())
     _known_step(filling, step)
     keys = [line.key for line in filling.step(step).lines if line.may_change]
     given = {key: request.POST[key] for key in keys if key in request.POST}
@@ -147,7 +147,7 @@ def dispute(request: FillerRequest, draft_id: UUID, key: str) -> HttpResponse:
 @action(open_to=form_fillers, back_to="forms:dispute")
 def keep_dispute(request: FillerRequest, draft_id: UUID, key: str) -> HttpResponse:
     """Keep the objection beside the value."""
-    _or_404(request, draft_id)
+    found(request, draft_id)
     operations.dispute(draft_id, key, request.POST.get("words", ""), by=request.party, at=now())
     messages.success(request, _("Your objection is kept and goes to the office with the form."))
     return redirect("forms:review", draft_id)
@@ -162,7 +162,7 @@ def paused(request: FillerRequest, draft_id: UUID) -> HttpResponse:
 @action(open_to=form_fillers, back_to="forms:pause")
 def pause(request: FillerRequest, draft_id: UUID) -> HttpResponse:
     """Make a code by which a counter officer can open this form."""
-    _or_404(request, draft_id)
+    found(request, draft_id)
     operations.pause(draft_id, by=request.party, at=now())
     return redirect("forms:pause", draft_id)
 
@@ -176,7 +176,7 @@ def ask_discard(request: FillerRequest, draft_id: UUID) -> HttpResponse:
 @action(open_to=form_fillers, back_to="forms:draft")
 def discard(request: FillerRequest, draft_id: UUID) -> HttpResponse:
     """Throw the form away."""
-    _or_404(request, draft_id)
+    found(request, draft_id)
     operations.discard(draft_id, by=request.party, at=now())
     messages.success(request, _("The form and everything in it has been deleted."))
     return redirect("portal:home")
@@ -188,10 +188,6 @@ def found(request: FillerRequest, draft_id: UUID) -> Draft:
         return queries.draft(draft_id, request.party, at=now())
     except Draft.DoesNotExist as stranger:
         raise Http404 from stranger
-
-
-def _or_404(request: FillerRequest, draft_id: UUID) -> Draft:
-    return found(request, draft_id)
 
 
 def _known_step(filling: Filling, step: str) -> None:
