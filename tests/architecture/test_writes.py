@@ -10,12 +10,13 @@ ALLOWED = {
     "kernel/": "audit, events, partitions and bulk inserts are the operations of everyone",
     "cases/work.py": "the worker's turns: a claimed row is changed in the transaction that claimed it",
     "cases/rechecking.py": "one of those turns: answers typed while a register was silent",
-    "exchange/recording.py": "a call is recorded in a transaction of its own, whatever becomes of the caller's",
+    "exchange/log/recording.py": "a call is recorded in a transaction of its own, whatever becomes of the caller's",
     "certificates/documents.py": "a PDF is made once and kept, by whoever asks first",
     "notifications/mail.py": "a mail counts as sent in the transaction that sends it",
     "config/messages.py": "saves the catalogue of translations, a file",
 }
 VERBS = {"save", "create", "delete", "get_or_create", "update_or_create", "bulk_create", "bulk_update"}
+INSERTS = {"insert_many", "insert_all"}
 STATEMENTS = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
 
 
@@ -32,7 +33,7 @@ def writes(module: Module) -> list[tuple[int, str]]:
         is_queryset_update = name == "update" and not node.args and bool(node.keywords)
         is_statement = name in ("execute", "executemany") and any(_changes_rows(one) for one in node.args[:1])
         is_verb = name in VERBS and isinstance(node.func, ast.Attribute)
-        if is_verb or is_queryset_update or is_statement or name == "insert_many":
+        if is_verb or is_queryset_update or is_statement or name in INSERTS:
             found.append((node.lineno, name))
     return found
 
@@ -64,6 +65,7 @@ def test_every_exception_is_used() -> None:
 def test_each_way_to_write_is_caught(tmp_path: Path) -> None:
     text = (
         "case.save()\nCase.objects.create(id=1)\ncases.update(state='x')\ncase.delete()\ninsert_many(rows)\n"
+        "insert_all([rows])\n"
         "Case.objects.bulk_create(rows)\ncursor.execute('  insert into cases values (1)')\n"
         "cursor.execute(f'UPDATE {table} SET x = 1')\ncursor.execute('SELECT 1')\nkept.update({'a': 1})\n"
     )
@@ -74,7 +76,8 @@ def test_each_way_to_write_is_caught(tmp_path: Path) -> None:
         "cases/web/views.py:3 update",
         "cases/web/views.py:4 delete",
         "cases/web/views.py:5 insert_many",
-        "cases/web/views.py:6 bulk_create",
-        "cases/web/views.py:7 execute",
+        "cases/web/views.py:6 insert_all",
+        "cases/web/views.py:7 bulk_create",
         "cases/web/views.py:8 execute",
+        "cases/web/views.py:9 execute",
     ]

@@ -6,12 +6,15 @@ import pytest
 
 from tests.cases.conftest import FILED, Birth, an_officer_of, work_off
 from tests.city import City
+from tongban.book import api as book
 from tongban.cases import api as cases
 from tongban.cases.tasks import RegisterSilent, call_register
 from tongban.certificates import api as certificates
 from tongban.certificates.models import Certificate
+from tongban.exchange import api as exchange
 from tongban.exchange.models import Call
-from tongban.exchange.recording import digest_of
+from tongban.exchange.log.recording import digest_of
+from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +61,22 @@ def test_the_number_flows_on_and_each_certificate_is_issued_once(granted: Birth)
     cases_with_certificates = list(Certificate.objects.order_by("case_id").values_list("case_id", flat=True))
     assert len(cases_with_certificates) == len(set(cases_with_certificates))
     assert granted.states()["social-security-card"] == "received"
+
+
+@pytest.mark.usefixtures("city_at_hand")
+def test_the_register_is_told_the_ethnicity_the_parents_chose(granted: Birth) -> None:
+    case = granted.case(SERVICE)
+    call_register(case_id=str(case.id))
+    number = granted.case(SERVICE).outputs["child.id_number"]
+    [known] = exchange.read_all(
+        [exchange.Request("police-person", number, ("ethnicity",))],
+        edition=book.edition(case.edition_number),
+        by=SYSTEM,
+        purpose="birth",
+        concerning=case.number,
+        at=now(),
+    )
+    assert known.fields == {"ethnicity": granted.family.answers()["father.ethnicity"]}
 
 
 def test_a_silent_register_is_called_again(granted: Birth, city: City, city_at_hand: Any) -> None:

@@ -14,7 +14,7 @@ from tongban.exchange import api as exchange
 from tongban.exchange.circuits import FAULTS_TO_OPEN
 from tongban.exchange.gateway import BUDGET_SECONDS
 from tongban.exchange.models import Call
-from tongban.exchange.recording import digest_of
+from tongban.exchange.log.recording import digest_of
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
 from tongban.kernel.ids import uuid7

@@ -72,7 +72,9 @@ def test_only_fields_that_were_asked_for_pass(edition: book.Edition, office: Off
 
 def test_a_field_the_source_does_not_declare_never_passes(edition: book.Edition, office: Office) -> None:
     office["answers"] = {**SOUND, "religion": "none"}
-    assert _ask(edition, "status", "religion").fields == {"status": "married"}
+    assert _ask(edition, "status").fields == {"status": "married"}
+    asked = _ask(edition, "status", "religion")
+    assert (asked.fault, asked.fields) == ("refused", {})
 
 
 def test_a_field_without_value_is_left_out(edition: book.Edition, office: Office) -> None:

@@ -181,6 +181,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# how this hub is called on the exchange: the first part of every X-Road identifier of its members
+TONGBAN_INSTANCE = os.environ.get("TONGBAN_INSTANCE", "CN-310000")
+
 TONGBAN_CONNECTORS = {
     "sample-city": {
         "kind": "rest_json",
@@ -190,6 +193,7 @@ TONGBAN_CONNECTORS = {
 }
 
 EMAIL_BACKEND = os.environ.get("TONGBAN_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_TIMEOUT = 10  # seconds: a silent mail server must not hold the worker
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("TONGBAN_EMAIL_FROM", "no-reply@tongban.example")
 

@@ -36,11 +36,12 @@ CHECKS: dict[str, type | tuple[type, ...]] = {
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a call: `fault` is empty, `down`, `not_found` or `refused`."""
+    """What came of a call: `fault` is empty, `down`, `not_found` or `refused`; `reason` is a refusal's code."""
 
     fields: dict[str, Any]
     fault: str
     milliseconds: int
+    reason: str = ""
 
 
 @dataclass(frozen=True)

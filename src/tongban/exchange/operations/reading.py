@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from tongban.book import api as book
-from tongban.exchange import gateway
-from tongban.exchange.models import Call
-from tongban.exchange.recording import digest_of, record
+from tongban.exchange import gateway, queries, rules
+from tongban.exchange.log.recording import digest_of, record
+from tongban.exchange.models import Call, Stop
+from tongban.exchange.rules import Wanted
 from tongban.kernel.actor import Actor
+from tongban.kernel.clock import day_of
 from tongban.kernel.ids import uuid7
+from tongban.kernel.refused import Refused
 
 
 @dataclass(frozen=True)
@@ -46,14 +49,18 @@ def read_all(
     `purpose` is the key of a bundle or service that the source's record must name.
     """
     sources = [edition.book.sources[request.source] for request in requests]
-    allowed = [source.kind == "read" and purpose in source.purposes for source in sources]
+    stops = queries.stops_on({source.key for source in sources})
+    refusals = [
+        _refusal(Wanted(source, request.fields, purpose, day_of(at)), "read", stops)
+        for request, source in zip(requests, sources, strict=True)
+    ]
     asks = [
         gateway.Ask(source, {"id_number": request.id_number}, request.fields, purpose, concerning)
-        for request, source, may in zip(requests, sources, allowed, strict=True)
-        if may
+        for request, source, refusal in zip(requests, sources, refusals, strict=True)
+        if not refusal
     ]
     results = iter(gateway.ask_all(asks))
-    found = [next(results) if may else gateway.Result({}, "refused", 0) for may in allowed]
+    found = [gateway.Result({}, "refused", 0, refusal) if refusal else next(results) for refusal in refusals]
     record(
         [
             _call(source, digest_of(request.id_number), request.fields, result, by, purpose, concerning, at)
@@ -81,12 +88,27 @@ def write(
     source = edition.book.sources[source_key]
     names = [field.name for field in source.fields]
     sent = {field.name: inputs.get(field.name) for field in source.inputs}
-    if source.kind != "write" or purpose not in source.purposes:
-        result = gateway.Result({}, "refused", 0)
+    stops = queries.stops_on([source.key])
+    if refusal := _refusal(Wanted(source, sorted(sent), purpose, day_of(at)), "write", stops):
+        result = gateway.Result({}, "refused", 0, refusal)
     else:
         result = gateway.ask_all([gateway.Ask(source, sent, names, purpose, concerning, key)])[0]
     record([_call(source, digest, sorted(sent), result, by, purpose, concerning, at) for digest in _about(sent)])
     return Reading(source_key, result.fields, at, result.fault)
+
+
+def _refusal(wanted: Wanted, kind: str, stops: Sequence[Stop]) -> str:
+    """Return why this call may not be made: the rule's code; empty when it may."""
+    declared = wanted.source.fields if kind == "read" else wanted.source.inputs
+    try:
+        if wanted.source.kind != kind:
+            return "wrong_purpose"
+        rules.check_portal_purpose(wanted)
+        rules.check_not_stopped(wanted, stops)
+        rules.check_fields(wanted, {field.name for field in declared})
+    except Refused as refused:
+        return refused.code
+    return ""
 
 
 def _about(sent: Mapping[str, Any]) -> list[str]:
@@ -118,6 +140,7 @@ def _call(
         subject_digest=subject_digest,
         fields=list(fields),
         outcome=result.fault or "answered",
+        reason=result.reason,
         milliseconds=result.milliseconds,
         at=at,
     )

@@ -1,0 +1,22 @@
+"""What the exchange keeps: calls and their chain, members and keys, demands and agreements, people's say."""
+
+from tongban.exchange.models.calls import Call, Head, Seal
+from tongban.exchange.models.members import Peer, Seen, SigningKey, Subsystem
+from tongban.exchange.models.people import Consent, Inquiry
+from tongban.exchange.models.sharing import Agreement, Demand, Stop, Usage
+
+__all__ = [
+    "Agreement",
+    "Call",
+    "Consent",
+    "Demand",
+    "Head",
+    "Inquiry",
+    "Peer",
+    "Seal",
+    "Seen",
+    "SigningKey",
+    "Stop",
+    "Subsystem",
+    "Usage",
+]
