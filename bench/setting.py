@@ -56,13 +56,12 @@ def prepare(folder: Path) -> Place:
 
 @contextmanager
 def web(place: Place) -> Iterator[str]:
-    """Serve as an installation does: granian, 2 workers of 4 threads."""
+    """Serve as an installation does."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     supervisor = Supervisor(place.folder / "logs", lambda _words: None)
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2"]
-    supervisor.start(Program("web", [*granian, "--blocking-threads", "4", "tongban.config.wsgi:application"]))
+    supervisor.start(Program("web", [sys.executable, "-m", "tongban.config.cli", "web", "--port", str(port)]))
     address = f"http://127.0.0.1:{port}"
     try:
         _await(address)

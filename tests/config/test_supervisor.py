@@ -61,6 +61,5 @@ def test_a_taken_port_is_named_and_the_next_one_used(capsys: pytest.CaptureFixtu
 def test_the_programs_of_an_installation_are_plain_commands() -> None:
     web = supervisor._web("127.0.0.1", 8000)
     assert web.command[1:] == [
-        *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", "8000"),
-        *("--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "tongban.config.wsgi:application"),
+        *("-m", "tongban.config.cli", "web", "--host", "127.0.0.1", "--port", "8000"),
     ]

@@ -18,7 +18,8 @@ class Processes:
 
     def kill(self, kind: str) -> bool:
         """Kill without warning the worker, the web server's master, or one of its children; tell whether one was."""
-        victims = self._children("tongban.config.cli worker" if kind == "worker" else "granian", of=self.supervisor)
+        program = "worker" if kind == "worker" else "web"
+        victims = self._children(f"tongban.config.cli {program}", of=self.supervisor)
         if kind == "web child":
             victims = [child for master in victims for child in self._children("", of=master)]
         if not victims:

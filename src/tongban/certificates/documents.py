@@ -2,9 +2,7 @@
 
 import base64
 from dataclasses import dataclass
-from functools import cache
 from io import BytesIO
-from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -14,21 +12,25 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from tongban.book import api as book
+from tongban.certificates import printing
 from tongban.certificates.models import Certificate, Document
 from tongban.certificates.numbers import grouped
 from tongban.certificates.seals import seal_of
 from tongban.kernel.clock import now
-
-_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True)
 class Line:
     """One printed line in both languages."""
 
-    label: book.Text
+    question: book.Question
     zh: str
     en: str
+
+    @property
+    def label(self) -> book.Text:
+        """What the line is called."""
+        return self.question.label
 
     @property
     def words(self) -> str:
@@ -62,13 +64,13 @@ def render(certificate: Certificate) -> bytes:
                 "seal": seal_of(agency.name.zh),
             },
         )
-    return _printed(page)
+    return printing.printed(page)
 
 
 def lines_of(certificate: Certificate) -> list[Line]:
     """Return what the certificate says, line by line, in both languages."""
     questions = book.edition(certificate.edition_number).book.questions
-    return [Line(questions[key].label, *_both(value)) for key, value in certificate.content.items() if key in questions]
+    return [Line(questions[key], *_both(value)) for key, value in certificate.content.items() if key in questions]
 
 
 def verification_url(certificate: Certificate) -> str:
@@ -89,25 +91,3 @@ def _both(value: Any) -> tuple[str, str]:
     if isinstance(value, bool):
         return ("是", "Yes") if value else ("否", "No")
     return str(value), str(value)
-
-
-def _printed(page: str) -> bytes:
-    """Turn a page into PDF, fetching nothing from anywhere.
-
-    One at a time with one set of fonts: WeasyPrint's fonts are not for several threads, and a set of Chinese ones
-    for every document once took the worker's memory from 100 to 700 MB.
-    """
-    from weasyprint import HTML  # loads system libraries that only this needs
-    from weasyprint.urls import URLFetcher
-
-    with _one_at_a_time:
-        source = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols={"data"}))
-        made: bytes = source.write_pdf(font_config=_fonts())
-    return made
-
-
-@cache
-def _fonts() -> Any:
-    from weasyprint.text.fonts import FontConfiguration
-
-    return FontConfiguration()

@@ -52,17 +52,13 @@ def run(demo: bool) -> None:
 
 @main.command(help="Bring the database's tables up to date.")
 def migrate() -> None:
-    """Run Django's migrations, then open the months ahead."""
+    """Bring the tables up to date and say what was done."""
     import django
-    from django.core.management import call_command
 
     django.setup()
-    from tongban.kernel.clock import now
-    from tongban.kernel.partitions import open_months
+    from tongban.config import prepare as preparing
 
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
-    open_months(at=now())
+    click.echo(preparing.tables())
 
 
 @main.command(help="Bring tables, static files, book and demo people up to date.")
@@ -74,6 +70,19 @@ def prepare() -> None:
     from tongban.config import prepare as preparing
 
     preparing.prepare()
+
+
+@main.command(help="Serve the pages and the machine interface.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def web(host: str, port: int) -> None:
+    """Run the web process until it is told to stop."""
+    import django
+
+    django.setup()
+    from tongban.config import web as web_process
+
+    web_process.serve(host, port)
 
 
 @main.command(help="Do the city's own work: release, decide, deliver, remind.")

@@ -74,9 +74,7 @@ def _tongban(*words: str) -> Program:
 
 
 def _web(host: str, port: int) -> Program:
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    shape = ["--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers"]
-    return Program("web", [*granian, *shape, "tongban.config.wsgi:application"])
+    return _tongban("web", "--host", host, "--port", str(port))
 
 
 def _city(name: str, *words: str, data: Path) -> Program:

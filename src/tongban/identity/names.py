@@ -1,7 +1,5 @@
 """Chinese names: where the surname ends, and how a name is read aloud."""
 
-from pypinyin import lazy_pinyin
-
 COMPOUND_SURNAMES = frozenset(
     [
         "欧阳",
@@ -55,6 +53,8 @@ def split_name(name: str) -> tuple[str, str]:
 
 def pinyin_of(name: str) -> str:
     """Return the name in pinyin without tones, syllables apart, surnames read as surnames: 单雄信 = shan xiong xin."""
+    from pypinyin import lazy_pinyin  # 58 MB of dictionary, loaded at the first use
+
     surname, given = split_name(name)
     syllables = [SURNAME_READINGS[surname]] if surname in SURNAME_READINGS else lazy_pinyin(surname)
     return " ".join([*syllables, *lazy_pinyin(given)]).lower()
