@@ -5,46 +5,32 @@ import json
 import time
 import uuid
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
-MOTHER, FATHER = "310100199506190024", "310100199404120017"
-ANSWERS = {
-    "applicant.sex": "f",
-    "spouse.id_number": FATHER,
-    "spouse.name": "彭志斌",
-    "marriage.status": "married",
-    "marriage.certificate_number": "J310100-2022-000001",
-    "mother.hukou_kind": "family",
-    "father.hukou_kind": "family",
-    "mother.ethnicity": "汉族",
-    "father.ethnicity": "回族",
-    "mother.household_number": "31010100000001",
-    "father.household_number": "31010400000002",
-    "mother.address": "上海市黄浦区示例路1号",
-    "father.address": "上海市徐汇区示例路2号",
-    "birth.record_number": "2026310000001",
-    "child.sex": "f",
-    "birth.hospital": "示例医院",
-    "birth.weight": 3200,
-    "birth.registered": False,
-    "mother.maternity_months": 30,
-    "mother.employer": "示例公司",
-    "mother.medical_status": "employee",
-    "family.children_count": 0,
-    "family.approved": True,
+import yaml
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "services" / "examples" / "birth.yaml"
+TYPED = {
     "child.name": "彭小满",
     "child.ethnicity_from": "father",
     "child.household_of": "mother",
     "delivery.way": "electronic",
-    "benefit.account": "6230999506190026",
 }
+
+
+def example() -> dict[str, Any]:
+    """Return what the book's first example of a birth is given: question key -> answer."""
+    given: dict[str, Any] = yaml.safe_load(EXAMPLES.read_text())["examples"][0]["given"]
+    return given
 
 
 def request_body() -> dict[str, Any]:
     """Return one whole application, as a hospital's system would send it."""
+    answers = {**example(), **TYPED}
+    applicant = {name: answers.pop(f"applicant.{name}") for name in ("id_number", "name", "phone")}
     born = (date.today() - timedelta(days=10)).isoformat()  # noqa: DTZ011 - any recent day
-    applicant = {"id_number": MOTHER, "name": "任芳梓", "phone": "19900000001"}
-    return {"bundle": "birth", "applicant": applicant, "answers": {**ANSWERS, "child.birth_date": born}, "submit": True}
+    return {"bundle": "birth", "applicant": applicant, "answers": {**answers, "child.birth_date": born}, "submit": True}
 
 
 def ready(_number: int) -> None:

@@ -41,7 +41,7 @@ def run(address: str, place: Place) -> Iterator[tuple[str, Figure, int]]:
         ("progress page", place.phone, reverse("portal:progress", args=[number])),
         ("officer's list, open cases", place.officer, reverse("desk:worklist")),
         ("officer's list, page 20", place.officer, reverse("desk:worklist") + "?page=20"),
-        ("officer's list, one applicant", place.officer, reverse("desk:worklist") + "?q=任芳梓"),
+        ("officer's list, one applicant", place.officer, reverse("desk:worklist") + "?q=任芳"),
     ]
     for name, who, path in pages:
         yield name, _timed(address, who, path), _queries(who, path)

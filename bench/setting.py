@@ -12,15 +12,15 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from bench.client import FATHER, MOTHER
+from bench.client import example
 from tongban.book import api as book
 from tongban.catalog import api as catalog
+from tongban.config.prepare import tables
 from tongban.config.processes import Program, Supervisor
 from tongban.identity import api as identity
 from tongban.identity import demo
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
-from tongban.kernel.partitions import open_months
 
 
 @dataclass(frozen=True)
@@ -37,21 +37,22 @@ class Place:
 
 def prepare(folder: Path) -> Place:
     """Create tables, publish the book, and write down who takes part."""
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    tables()
     call_command("collectstatic", verbosity=0, interactive=False)
-    open_months(at=now())
     edition = book.publish(Path("services"), by=SYSTEM, at=now())
     catalog.index(edition)
     words = demo.Words("基准", "benchmark")
-    people = [demo.CityPerson("mother-1", "任芳梓", "ren fang zi", MOTHER, "19900000001", words)]
-    people.append(demo.CityPerson("father-1", "彭志斌", "peng zhi bin", FATHER, "19900000000", words))
+    given = example()
+    number, name, phone = (given[f"applicant.{part}"] for part in ("id_number", "name", "phone"))
+    father = given["spouse.id_number"], "19900000000"
+    people = [demo.CityPerson("mother-1", name, "ren fang", number, phone, words)]
+    people.append(demo.CityPerson("father-1", given["spouse.name"], "peng zhi", *father, words))
     kept = demo.set_up(people, demo.offices(), at=now())
-    mother = identity.person_for(MOTHER, "任芳梓")
+    mother = identity.person_for(number, name)
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         version = cursor.fetchone()[0]
-    return Place(folder, kept.token, mother, "19900000001", "police-1", version)
+    return Place(folder, kept.token, mother, phone, "police-1", version)
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from sample_city.founding import NEWBORNS_FROM
 from sample_city.identifiers import LAST_SEQUENCE, id_number
 from sample_city.population import NONE, Birth, City, Person
 
+WORDS = ("record_number", "name", "sex", "ethnicity", "household_number")
+
 
 class Contradicts(Exception):
     """What is asked makes no sense, or no number is left; the message says which."""
@@ -17,12 +19,16 @@ class Contradicts(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A birth as it is declared: `parents` are the father's and the mother's ID numbers."""
+    """A birth as it is declared: `parents` are the father's and the mother's ID numbers.
+
+    Without `ethnicity`, as older lines of the register's file are, the child has the father's or the mother's.
+    """
 
     record_number: str
     name: str
     sex: str
     born: date
+    ethnicity: str
     household_number: str
     parents: tuple[str, str]
 
@@ -79,7 +85,7 @@ class Newborns:
                 name=declared.name,
                 sex=declared.sex,
                 born=declared.born,
-                ethnicity=like.ethnicity if like else "汉族",
+                ethnicity=declared.ethnicity or (like.ethnicity if like else "汉族"),
                 phone="",
                 hukou=NONE if household is None else self._city.households[household].kind,
                 district="310101" if household is None else self._city.households[household].district,
@@ -92,7 +98,7 @@ class Newborns:
 
 
 def _declared(asked: dict[str, Any]) -> Declaration:
-    words = {key: str(asked.get(key) or "").strip() for key in ("record_number", "name", "sex", "household_number")}
+    words = {key: str(asked.get(key) or "").strip() for key in WORDS}
     try:
         born = date.fromisoformat(str(asked.get("birth_date"))[:10])
     except ValueError as fault:
@@ -111,6 +117,7 @@ def _as_asked(declared: Declaration) -> dict[str, str]:
         "name": declared.name,
         "sex": declared.sex,
         "birth_date": declared.born.isoformat(),
+        "ethnicity": declared.ethnicity,
         "household_number": declared.household_number,
         "father_id": declared.parents[0],
         "mother_id": declared.parents[1],

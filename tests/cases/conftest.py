@@ -8,11 +8,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.world import Family, resident_of, stored
+from tests.world import Family, answered, resident_of, stored
+from tongban.book import api as book
 from tongban.cases import api as cases
+from tongban.cases.operations import keep_outputs
 from tongban.forms import api as forms
 from tongban.identity import api as identity
 
+ADDRESS = "上海市黄浦区示例路9号501室"
 FILED = datetime(2026, 9, 23, 2, 0, tzinfo=UTC)  # a Wednesday, 10:00 in the city
 
 
@@ -40,8 +43,14 @@ class Birth:
         return an_officer_of(self.case(service).agency)
 
     def until(self, service: str, state: str, *, by: identity.Officer, at: datetime = FILED) -> cases.Case:
-        """Bring a received case to `state` by its officer's ordinary moves."""
+        """Bring a received case to `state` by its officer's ordinary moves; granted and delivered are of paper."""
         case_id = self.case(service).id
+        if state in ("granted", "delivered"):
+            self.until(service, "under_review", by=by, at=at)
+            self.grant(service, by=by, at=at)
+            if state == "delivered":
+                cases.post(case_id, "sf", "SF1234567890123", by=by, at=at)
+            return self.case(service)
         steps: dict[str, Callable[[], Any]] = {
             "accepted": lambda: cases.accept(case_id, by=by, at=at),
             "under_review": lambda: cases.start_review(case_id, by=by, at=at),
@@ -54,6 +63,14 @@ class Birth:
             if reached == state:
                 break
         return self.case(service)
+
+    def grant(self, service: str, *, by: identity.Officer, at: datetime = FILED) -> None:
+        """Grant a case under review, let its register answer, if it has one, and the worker issue the certificate."""
+        case = self.case(service)
+        cases.decide(case.id, grant=True, reason="", by=by, at=at)
+        if book.edition(case.edition_number).book.services[service].on_grant:
+            keep_outputs(case.id, {"child.id_number": f"31010020260923{uuid4().int % 9000 + 1000}"}, at=at)
+        work_off(at)
 
 
 def work_off(at: datetime) -> None:
@@ -97,3 +114,20 @@ def registration(file_birth: FileBirth) -> Birth:
     filed = file_birth()
     work_off(FILED)
     return filed
+
+
+def filed_with_paper(file_birth: FileBirth, way: str) -> Birth:
+    """File and confirm a birth whose paper is wished `way`; the police have the registration before them."""
+    filed = file_birth(changed=answered(**{"delivery.way": way, "delivery.address": ADDRESS}))
+    work_off(FILED)
+    return filed
+
+
+@pytest.fixture
+def by_post(file_birth: FileBirth) -> Birth:
+    return filed_with_paper(file_birth, "post")
+
+
+@pytest.fixture
+def at_counter(file_birth: FileBirth) -> Birth:
+    return filed_with_paper(file_birth, "counter")

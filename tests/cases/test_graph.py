@@ -1,5 +1,6 @@
 """The graph of the real bundle, under officers who decide anything in any order."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cases.conftest import FILED, Birth, FileBirth, an_officer_of, work_off
+from tests.world import answered
 from tongban.book import api as book
 from tongban.cases import api as cases
 from tongban.cases.operations import keep_outputs
@@ -19,12 +21,13 @@ ENDS = st.sampled_from(["grant"] * 4 + ["refuse", "not_accept"])
 @given(
     ends=st.dictionaries(st.integers(0, 9), ENDS, min_size=10),
     turns=st.lists(st.integers(0, 99), min_size=10, max_size=10),
+    way=st.sampled_from(["electronic", "post", "counter"]),
 )
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_case_runs_exactly_when_all_it_needs_was_granted_and_delivered(
-    file_birth: FileBirth, ends: dict[int, str], turns: list[int]
+def test_a_case_runs_exactly_when_all_it_needs_was_granted_and_issued_however_the_paper_travels(
+    file_birth: FileBirth, ends: dict[int, str], turns: list[int], way: str
 ) -> None:
-    birth = file_birth()
+    birth = file_birth(changed=answered(**{"delivery.way": way, "delivery.address": "上海市黄浦区示例路1号"}))
     services = _without_rules(birth)
     end_of = {service: ends[place] for place, service in enumerate(services)}
     for turn in turns:
@@ -34,6 +37,10 @@ def test_a_case_runs_exactly_when_all_it_needs_was_granted_and_delivered(
         _end(waiting[turn % len(waiting)], end_of)
         work_off(FILED)
         _check_graph(birth)
+    on_paper = [case for case in cases.cases_of(birth.application.id) if case.state == "granted"]
+    assert birth.state() == ("in_progress" if on_paper else "finished")
+    for case in on_paper:
+        _hand_out(case, way)
     assert birth.state() == "finished"
     assert birth.states() == {service: _expected(service, end_of) for service in services}
 
@@ -80,18 +87,27 @@ def _end(case: cases.Case, end_of: dict[str, str]) -> None:
         keep_outputs(case.id, {"child.id_number": f"31010020260923{uuid4().int % 9000 + 1000}"}, at=FILED)
 
 
+def _hand_out(case: cases.Case, way: str) -> None:
+    officer = an_officer_of(case.agency)
+    if way == "post":
+        cases.post(case.id, "sf", "SF1234567890123", by=officer, at=FILED)
+        work_off(FILED + timedelta(days=16))
+    else:
+        cases.give_at_counter(case.id, "applicant", card_seen=True, by=officer, at=FILED)
+
+
 def _register_call(case: cases.Case) -> Any:
     return book.edition(case.edition_number).book.services[case.service].on_grant
 
 
 def _check_graph(birth: Birth) -> None:
     ordered = cases.cases_of(birth.application.id)
-    delivered = {case.service for case in ordered if case.granted and case.state == "closed"}
+    issued = {case.service for case in ordered if (case.state == "closed" and case.granted) or case.hand_out}
     lost = {case.service for case in ordered if case.state == "not_accepted" or case.granted is False}
     wrong = [
         (case.service, case.state)
         for case in ordered
-        if (case.state == "waiting") != (not set(case.needs) <= delivered and not set(case.needs) & lost)
+        if (case.state == "waiting") != (not set(case.needs) <= issued and not set(case.needs) & lost)
         or (set(case.needs) & lost and case.state != "not_accepted")
     ]
     assert wrong == []

@@ -25,12 +25,17 @@ MOVES: dict[str, Move] = {
     "extend": lambda case, **who: cases.extend(case, "案情复杂", **who),
     "grant": lambda case, **who: cases.decide(case, grant=True, reason="", **who),
     "refuse": lambda case, **who: cases.decide(case, grant=False, reason="不符合条件", **who),
+    "post": lambda case, **who: cases.post(case, "sf", "SF1234567890123", **who),
+    "correct_parcel": lambda case, **who: cases.correct_parcel(case, "sf", "SF1234567890124", **who),
+    "give_at_counter": lambda case, **who: cases.give_at_counter(case, "applicant", card_seen=True, **who),
 }
 OPEN_IN = {
     "received": {"accept", "request_supplement", "not_accept"},
     "accepted": {"start_review", "extend"},
     "under_review": {"suspend", "extend", "grant", "refuse"},
     "suspended": {"resume"},
+    "granted": {"post", "give_at_counter"},
+    "delivered": {"correct_parcel", "give_at_counter"},
 }
 WORDLESS: dict[str, tuple[str, Move]] = {
     "request_supplement": ("received", lambda case, **who: cases.request_supplement(case, " ", **who)),
@@ -39,6 +44,14 @@ WORDLESS: dict[str, tuple[str, Move]] = {
     "extend": ("accepted", lambda case, **who: cases.extend(case, " ", **who)),
     "refuse": ("under_review", lambda case, **who: cases.decide(case, grant=False, reason=" ", **who)),
 }
+
+
+@pytest.fixture
+def registration(by_post: Birth) -> Birth:
+    """One whose paper is wished by post, so that no move lacks a case to be made on."""
+    return by_post
+
+
 each_move = pytest.mark.parametrize("move", MOVES)
 
 

@@ -14,11 +14,12 @@ from tongban.book.api import Edition
 from tongban.book.operations import publish
 from tongban.certificates import operations
 from tongban.certificates.models import Certificate
-from tongban.kernel.actor import SYSTEM, Actor
+from tongban.identity.api import Officer
+from tongban.kernel.actor import SYSTEM
 
 AT = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)  # half past midnight of 3 March in the city
 CHILD, MOTHER, FATHER = "310999202602280018", "310999199001010022", "310999199001010014"
-HOSPITAL = Actor("officer", uuid4(), "吴敏", agency="maternity-hospital")
+HOSPITAL = Officer(uuid4(), uuid4(), "吴敏", "maternity-hospital", frozenset({"reviewer"}))
 
 Issue = Callable[..., Certificate]
 

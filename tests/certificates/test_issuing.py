@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -13,19 +14,23 @@ from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.certificates.conftest import AT, CHILD, FATHER, HOSPITAL, MOTHER, Issue
+from tests.identity.people import a_person
 from tongban.book import queries as editions
 from tongban.book.operations import publish
 from tongban.certificates import api, numbers, operations, tasks
 from tongban.certificates.models import Certificate, Document
+from tongban.identity.api import Officer
 from tongban.kernel import events
 from tongban.kernel.actor import SYSTEM, Actor
 from tongban.kernel.audit import history_of
+from tongban.kernel.jobs import enqueue_once
 from tongban.kernel.models import OutboxEvent
 from tongban.kernel.refused import Refused
 from tongban.notifications.models import Notice
 
 pytestmark = pytest.mark.django_db
 LATER = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
+COMPLAIN = "You may ask for a review within 60 days or go to court within six months."
 
 
 def _events() -> list[str]:
@@ -98,10 +103,10 @@ def test_a_kind_with_a_term_is_valid_until_the_same_day_years_on(issue: Issue) -
     assert issue("social-security-card", at=datetime(2028, 2, 29, tzinfo=UTC)).valid_until == date(2038, 2, 28)
 
 
-def test_a_job_deferred_again_leaves_the_transaction_whole(issue: Issue) -> None:
+def test_a_job_enqueued_again_leaves_the_transaction_whole(issue: Issue) -> None:
     certificate = issue()
 
-    tasks.defer_document(certificate.id)
+    enqueue_once(tasks.make_document, certificate_id=str(certificate.id))
 
     assert ProcrastinateJob.objects.count() == 1
 
@@ -109,7 +114,7 @@ def test_a_job_deferred_again_leaves_the_transaction_whole(issue: Issue) -> None
 def test_revoking_keeps_the_reason_and_tells_every_holder(issue: Issue) -> None:
     certificate = issue()
 
-    api.revoke(certificate.id, by=HOSPITAL, reason=" 信息有误 ", at=LATER)
+    api.revoke(certificate.id, by=HOSPITAL, ground="content_wrong", reason=" 信息有误 ", at=LATER)
     events.deliver(at=LATER)
 
     certificate.refresh_from_db()
@@ -119,24 +124,24 @@ def test_revoking_keeps_the_reason_and_tells_every_holder(issue: Issue) -> None:
     told = {notice.id_number: notice for notice in Notice.objects.order_by("id")}
     assert set(told) == {CHILD, MOTHER, FATHER}
     assert told[MOTHER].subject_zh == "出生医学证明"
-    assert told[MOTHER].body_en == "This certificate was revoked and no longer counts. Reason: 信息有误"
+    assert told[MOTHER].body_en == "This certificate was revoked and no longer counts. Reason: 信息有误 " + COMPLAIN
     assert told[MOTHER].url == f"/certificates/{certificate.id}/"
 
 
 def test_a_suspended_certificate_can_be_restored(issue: Issue) -> None:
     certificate = issue()
 
-    api.suspend(certificate.id, by=HOSPITAL, reason="核查中", at=LATER)
+    api.suspend(certificate.id, by=HOSPITAL, ground="under_examination", reason="核查中", at=LATER)
     certificate.refresh_from_db()
     assert (certificate.state, certificate.reason) == ("suspended", "核查中")
-    api.restore(certificate.id, by=HOSPITAL, at=LATER + timedelta(days=1))
+    api.restore(certificate.id, by=HOSPITAL, reason="核查完毕", at=LATER + timedelta(days=1))
 
     certificate.refresh_from_db()
     assert (certificate.state, certificate.reason) == ("valid", "")
     assert _acts(certificate) == ["certificates.issued", "certificates.suspended", "certificates.restored"]
     events.deliver(at=LATER + timedelta(days=1))
     assert [notice.body_en for notice in Notice.objects.filter(id_number=MOTHER).order_by("at")] == [
-        "This certificate is suspended and does not count for now. Reason: 核查中",
+        "This certificate is suspended and does not count for now. Reason: 核查中 " + COMPLAIN,
         "This certificate counts again.",
     ]
 
@@ -144,30 +149,53 @@ def test_a_suspended_certificate_can_be_restored(issue: Issue) -> None:
 @pytest.mark.parametrize(
     ("by", "reason", "code"),
     [
-        (Actor("officer", uuid4(), "周宁", agency="police"), "误", "not_yours"),
-        (Actor("resident", uuid4(), "林知夏"), "误", "not_yours"),
+        (replace(HOSPITAL, agency="police"), "误", "not_yours"),
+        (replace(HOSPITAL, roles=frozenset({"counter"})), "误", "role_missing"),
+        (HOSPITAL.actor, "误", "not_yours"),
         (HOSPITAL, "  ", "reason_missing"),
     ],
 )
-def test_who_may_not_revoke_is_told_why(issue: Issue, by: Actor, reason: str, code: str) -> None:
+def test_who_may_not_revoke_is_told_why(issue: Issue, by: Officer | Actor, reason: str, code: str) -> None:
     certificate = issue()
 
     with pytest.raises(Refused) as refusal:
-        api.revoke(certificate.id, by=by, reason=reason, at=LATER)
+        api.revoke(certificate.id, by=by, ground="content_wrong", reason=reason, at=LATER)
 
     certificate.refresh_from_db()
     assert (refusal.value.code, certificate.state) == (code, "valid")
 
 
+@pytest.mark.parametrize("part", ["holder_id_number", "guardian_ids"])
+def test_nobody_revokes_their_own_certificate_or_their_childs(issue: Issue, part: str) -> None:
+    person = a_person("吴敏")
+    own = issue(**{part: [person.id_number] if part == "guardian_ids" else person.id_number})
+    officer = replace(HOSPITAL, person_id=person.id)
+
+    with pytest.raises(Refused) as refusal:
+        api.revoke(own.id, by=officer, ground="content_wrong", reason="误", at=LATER)
+
+    assert refusal.value.code == "own_certificate"
+
+
+@pytest.mark.parametrize("ground", ["", "under_examination", "whim"])
+def test_a_certificate_is_revoked_on_a_ground_for_it(issue: Issue, ground: str) -> None:
+    certificate = issue()
+
+    with pytest.raises(Refused) as refusal:
+        api.revoke(certificate.id, by=HOSPITAL, ground=ground, reason="误", at=LATER)
+
+    assert refusal.value.code == "ground_missing"
+
+
 @pytest.mark.parametrize("act", [api.revoke, api.suspend])
 def test_what_is_revoked_stays_revoked(issue: Issue, act: Callable[..., None]) -> None:
     certificate = issue()
-    api.revoke(certificate.id, by=HOSPITAL, reason="误", at=LATER)
+    api.revoke(certificate.id, by=HOSPITAL, ground="content_wrong", reason="误", at=LATER)
 
     with pytest.raises(Refused) as refusal:
-        act(certificate.id, by=HOSPITAL, reason="再", at=LATER)
+        act(certificate.id, by=HOSPITAL, ground="content_wrong", reason="再", at=LATER)
     with pytest.raises(Refused):
-        api.restore(certificate.id, by=HOSPITAL, at=LATER)
+        api.restore(certificate.id, by=HOSPITAL, reason="误会", at=LATER)
 
     assert refusal.value.code == "wrong_state"
 
@@ -178,6 +206,7 @@ def test_what_is_revoked_stays_revoked(issue: Issue, act: Callable[..., None]) -
         ({"state": "revoked"}, "a_revocation_has_a_reason"),
         ({"state": "suspended"}, "a_suspension_has_a_reason"),
         ({"state": "lost"}, "a_certificate_has_a_known_state"),
+        ({"ground": "whim"}, "a_ground_is_one_everybody_may_read"),
         ({"code": ""}, "a_certificate_has_a_code_to_verify_it"),
         ({"holder_id_number": "", "guardians": []}, "a_certificate_has_somebody_to_hold_it"),
     ],
@@ -207,16 +236,27 @@ def test_a_document_is_kept_once_with_its_digest(issue: Issue) -> None:
     assert kept.digest == sha256(b"%PDF-").hexdigest()
 
 
-def test_only_a_certificate_valid_today_is_taken_as_material(issue: Issue, monkeypatch: pytest.MonkeyPatch) -> None:
-    certificate = issue("social-security-card")
-    taken = api.current_for("social-security-card", CHILD)
-    assert taken is not None
-    assert taken.id == certificate.id
+def test_a_certificate_is_taken_from_its_holder_and_guardians_only(issue: Issue) -> None:
+    certificate = issue()
+    kind, day = certificate.kind, date(2026, 3, 4)
+    for presenter in (CHILD, *certificate.guardians):
+        assert api.presented(kind, CHILD, by=["310999199001019990", presenter], on=day) == certificate
+    assert api.presented(kind, CHILD, by=["310999199001019990"], on=day) is None
+    assert api.presented(kind, "", by=[CHILD], on=day) is None
 
-    monkeypatch.setattr("tongban.certificates.queries.today", lambda: date(2036, 3, 4))
-    assert api.current_for("social-security-card", CHILD) is None
-    assert api.current_for("social-security-card", "") is None
-    assert api.state_on(certificate, date(2036, 3, 4)) == "expired"
+
+def test_a_certificate_that_counts_goes_before_a_newer_one_that_does_not(issue: Issue) -> None:
+    older, newer = issue(), issue(at=datetime(2026, 4, 1, tzinfo=UTC))
+    assert api.presented(older.kind, CHILD, by=[CHILD], on=date(2026, 4, 2)) == newer
+    api.suspend(newer.id, by=HOSPITAL, ground="under_examination", reason="核查中", at=LATER)
+    assert api.presented(older.kind, CHILD, by=[CHILD], on=date(2026, 4, 2)) == older
+    api.revoke(older.id, by=HOSPITAL, ground="issued_wrongly", reason="错误", at=LATER)
+    assert api.presented(older.kind, CHILD, by=[CHILD], on=date(2026, 4, 2)) == newer
+
+
+def test_a_certificate_counts_until_its_last_day(issue: Issue) -> None:
+    certificate = issue("social-security-card")
+    assert [api.state_on(certificate, date(2036, 3, day)) for day in (3, 4)] == ["valid", "expired"]
 
 
 def test_guardians_hold_a_certificate_of_a_child_without_a_number(issue: Issue) -> None:

@@ -160,20 +160,21 @@ def test_a_mistyped_number_is_called_mistyped(client: Browser, issue: Issue) -> 
 def test_a_revoked_certificate_is_not_valid_and_its_reason_stays_with_the_holder(
     client: Browser, mother: Person, kept: Certificate
 ) -> None:
-    operations.revoke(kept.id, by=HOSPITAL, reason="姓名登记有误", at=LATER)
+    operations.revoke(kept.id, by=HOSPITAL, ground="content_wrong", reason="姓名登记有误", at=LATER)
 
     public = client.get(f"/verify/{kept.number}?code={kept.code}")
     sign_in(client, mother.user)
     own = client.get(_pages(kept)[0])
 
     assert (public.context["answer"].state, public.context["answer"].sign) == ("revoked", "bad")
+    assert "登记内容有误" in public.content.decode()
     assert "姓名登记有误" not in public.content.decode()
     assert "姓名登记有误" in own.content.decode()
 
 
 def test_a_suspended_certificate_is_not_valid_for_now(client: Browser, issue: Issue) -> None:
     certificate = issue()
-    operations.suspend(certificate.id, by=HOSPITAL, reason="核查中", at=LATER)
+    operations.suspend(certificate.id, by=HOSPITAL, ground="under_examination", reason="核查中", at=LATER)
 
     answer = client.get(f"/verify/{certificate.number}?code={certificate.code}")
 

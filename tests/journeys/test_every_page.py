@@ -56,3 +56,10 @@ def test_an_officers_pages(visitor, installation, phone):
         officer.goes_to(path)
         officer.goes_to(path + "accept/")
     officer.goes_to("/desk/?q=zzzz")
+    officer.goes_to("/desk/certificates/")
+    links = officer.page.locator("table a[href*='/desk/certificates/']").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
+    )
+    for path in links[:1]:
+        officer.goes_to(path)
+        officer.goes_to(path + "revoke/")

@@ -18,7 +18,7 @@ CYCLES: dict[type[State], State] = {
 FINAL = {
     CaseState: {CaseState.NOT_ACCEPTED, CaseState.CLOSED, CaseState.WITHDRAWN},
     ApplicationState: {ApplicationState.FINISHED, ApplicationState.WITHDRAWN},
-    ConfirmationState: {ConfirmationState.CONFIRMED, ConfirmationState.DECLINED},
+    ConfirmationState: {ConfirmationState.CONFIRMED, ConfirmationState.DECLINED, ConfirmationState.LAPSED},
     CertificateState: {CertificateState.REVOKED, CertificateState.EXPIRED, CertificateState.CANCELLED},
 }
 cycles = pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.__name__)

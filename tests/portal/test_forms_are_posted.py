@@ -39,11 +39,15 @@ class Forms(HTMLParser):
 
 def post(browser: Browser, page: str, typed: dict[str, Any], goes_to: str = "") -> int:
     """Fill and send the page's form whose address ends with `goes_to`; return the answer's status."""
+    return answer_to(browser, page, typed, goes_to).status_code
+
+
+def answer_to(browser: Browser, page: str, typed: dict[str, Any], goes_to: str) -> Any:
     forms = Forms(browser.get(page).content.decode()).found
     action, hidden = next(
         (action or page, hidden) for action, hidden in forms if re.search(f"{goes_to}$", action or page)
     )
-    return browser.post(action, {**hidden, **typed}).status_code
+    return browser.post(action, {**hidden, **typed})
 
 
 @pytest.fixture
@@ -127,7 +131,16 @@ def test_withdrawing(family: Family, file: File, strict: Enter) -> None:
 
 
 def test_at_the_counter(officer: Any, strict: Enter) -> None:
-    assert post(strict(officer("health", ("counter",))), "/desk/counter/", {"code": "ABCD2345"}) == 302
+    browser = strict(officer("health", ("counter",)))
+    assert post(browser, "/desk/counter/", {"code": "ABCD2345"}, "/desk/counter/") == 302
+
+
+@pytest.mark.parametrize("goes_to", [r"confirmations/[^/]+/", "decline/"])
+def test_confirming_at_the_counter(goes_to: str, family: Family, file: File, officer: Any, strict: Enter) -> None:
+    browser = strict(officer("health", ("counter",)))
+    asked = {"number": file(confirmed=False).number, "id_number": family.father.id_number}
+    visit = answer_to(browser, "/desk/counter/", asked, "confirmations/").headers["Location"]
+    assert post(browser, visit, {"card_seen": "1", "reason": "名字还没有商量好"}, goes_to) == 302
 
 
 @pytest.mark.parametrize(("page", "goes_to"), [("", "claim/"), ("accept/", "accept/")])

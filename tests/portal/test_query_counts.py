@@ -54,7 +54,7 @@ def test_the_case(count: int, file: File, officer: Any, enter: Enter, django_ass
     for colleague in colleagues[1:]:
         cases.hand_over(case.id, colleague.officer_id, by=colleagues[0], at=now())
         colleagues[0] = colleague
-    _costs(browser, f"/desk/cases/{case.id}/", django_assert_num_queries, 10)
+    _costs(browser, f"/desk/cases/{case.id}/", django_assert_num_queries, 11)
 
 
 def _as_seen(officer: Any) -> identity.Officer:

@@ -1,7 +1,7 @@
 """The machine interface as its clients use it: a token, JSON in, JSON out."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +22,11 @@ class Machine:
 
     token: str
 
-    def calls(self, method: str, path: str, body: Any = None, *, key: str = "") -> HttpResponse:
+    def calls(
+        self, method: str, path: str, body: Any = None, *, key: str = "", headers: Mapping[str, str] | None = None
+    ) -> HttpResponse:
         """Send a request; `body` is sent as JSON, text as it stands."""
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers = {**(headers or {}), **({"Authorization": f"Bearer {self.token}"} if self.token else {})}
         if key:
             headers["Idempotency-Key"] = key
         sent = body if isinstance(body, str) else json.dumps(body)

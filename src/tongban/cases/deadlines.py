@@ -1,6 +1,6 @@
 """The clocks of a case, from the book's calendar and parameters. Pure but for the edition it is handed."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -10,11 +10,26 @@ from tongban.kernel.workdays import due_on, workdays_between
 ACCEPT_DAYS = 5  # Administrative Licensing Law Art. 32(4): the office tells within five days, once, everything
 EXTENSION_DAYS = 10  # Art. 42: ten more, once
 YELLOW_DAYS = 3
+REMINDER_DAYS = 3
+REMINDER_TIME = time(9)  # nobody is reminded at night
 
 
 def accept_by(received_on: date, edition: book.Edition) -> date:
     """Return the last day on which the office may say that something is missing."""
     return due_on(ACCEPT_DAYS, counted_from=received_on, calendar=edition.calendar())
+
+
+def confirm_by(days: int, filed_on: date, edition: book.Edition) -> date:
+    """Return the last day on which the parties may confirm."""
+    return due_on(days, counted_from=filed_on, calendar=edition.calendar())
+
+
+def remind_at(days: int, filed_on: date, edition: book.Edition) -> datetime:
+    """Return nine o'clock of the working day on which three of `days` are left; with no more than three, their end."""
+    if days <= REMINDER_DAYS:
+        return morning_after(confirm_by(days, filed_on, edition))
+    day = due_on(days - REMINDER_DAYS, counted_from=filed_on, calendar=edition.calendar())
+    return timezone.make_aware(datetime.combine(day, REMINDER_TIME))
 
 
 def decide_by(days: int, accepted_on: date, edition: book.Edition) -> date:

@@ -25,6 +25,24 @@ class ApplicationDeclined(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class AnsweredAtCounter(Event, frozen=True, kw_only=True):
+    """An officer took a party's answer at a counter, having seen the party's ID card."""
+
+    confirmation_id: UUID
+
+
+class PartiesReminded(Event, frozen=True, kw_only=True):
+    """Three working days are left to confirm; who has not is told once more."""
+
+    application_id: UUID
+
+
+class ConfirmationLapsed(Event, frozen=True, kw_only=True):
+    """A party did not answer in time; the application has ended and nothing was started."""
+
+    application_id: UUID
+
+
 class CaseAccepted(Event, frozen=True, kw_only=True):
     """The clock runs until `due_on`. `deemed`: the office was silent for five working days (Art. 32(4))."""
 
@@ -76,8 +94,20 @@ class CaseDecided(Event, frozen=True, kw_only=True):
     granted: bool
 
 
+class CaseReady(Event, frozen=True, kw_only=True):
+    """A paper result can be collected at the counter."""
+
+    case_id: UUID
+
+
+class CasePosted(Event, frozen=True, kw_only=True):
+    """A paper result was posted, or its tracking number corrected."""
+
+    case_id: UUID
+
+
 class CaseDelivered(Event, frozen=True, kw_only=True):
-    """The result reached the applicant; what waited for it may begin."""
+    """The result reached the applicant, electronically or on paper."""
 
     case_id: UUID
 

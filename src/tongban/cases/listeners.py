@@ -1,5 +1,6 @@
 """What cases do when something happened: the applicant is told, in both languages, with the way to the page."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,8 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from tongban.book import api as book
-from tongban.cases import events
+from tongban.cases import events, rechecking
 from tongban.cases.models import Application, Case, Confirmation
+from tongban.cases.paper import paper_of
+from tongban.cases.parcels import Carrier
+from tongban.cases.states import ConfirmationState
+from tongban.exchange import api as exchange
+from tongban.exchange import events as exchange_events
+from tongban.forms import api as forms
+from tongban.identity import api as identity
+from tongban.kernel.actor import SYSTEM
 from tongban.kernel.events import listens_to
 from tongban.notifications import api as notifications
 
@@ -20,15 +29,43 @@ def ask_parties(event: events.ApplicationFiled, at: datetime) -> None:
     application = Application.objects.select_related("applicant").get(id=event.application_id)
     bundle = book.edition(application.edition_number).book.bundles[application.bundle]
     _tell_applicant(application, bundle.title, gettext_noop("Filed: %(title)s, number %(number)s."), {}, at)
-    for asked in Confirmation.objects.filter(application=application).order_by("id"):
-        _tell(
-            asked.id_number,
-            bundle.title,
-            gettext_noop("%(name)s asks you to confirm: %(title)s."),
-            {"name": application.applicant.name},
-            reverse("portal:confirm", args=[application.number]),
-            at,
-        )
+    words = (
+        gettext_noop("%(name)s asks you to confirm by %(day)s: %(title)s.")
+        if application.confirm_by
+        else gettext_noop("%(name)s asks you to confirm: %(title)s.")
+    )
+    _tell_asked(application, bundle.title, words, at)
+
+
+@listens_to(events.PartiesReminded)
+def remind_parties(event: events.PartiesReminded, at: datetime) -> None:
+    """Tell each party that has not answered until when it can."""
+    application = Application.objects.select_related("applicant").get(id=event.application_id)
+    bundle = book.edition(application.edition_number).book.bundles[application.bundle]
+    words = gettext_noop("%(name)s is still waiting for you to confirm: %(title)s. The last day is %(day)s.")
+    _tell_asked(application, bundle.title, words, at)
+
+
+@listens_to(events.AnsweredAtCounter)
+def tell_answered(event: events.AnsweredAtCounter, at: datetime) -> None:
+    """Tell the person what an officer took down for them, so that nobody answers behind their back."""
+    confirmation = Confirmation.objects.select_related("application").get(id=event.confirmation_id)
+    application = confirmation.application
+    title = book.edition(application.edition_number).book.bundles[application.bundle].title
+    words = (
+        gettext_noop("You confirmed at a counter: %(title)s, number %(number)s.")
+        if confirmation.state == ConfirmationState.CONFIRMED
+        else gettext_noop("You said at a counter that you do not confirm: %(title)s, number %(number)s.")
+    )
+    url = reverse("portal:progress", args=[application.number])
+    _tell(confirmation.id_number, title, words, {"number": application.number}, url, at)
+
+
+@listens_to(events.ConfirmationLapsed)
+def tell_lapsed(event: events.ConfirmationLapsed, at: datetime) -> None:
+    """Tell the applicant that the application ended because nobody answered in time."""
+    words = gettext_noop("Not confirmed in time: %(title)s. Nothing was started. You can file again.")
+    _tell_of_application(event.application_id, words, {}, at)
 
 
 @listens_to(events.ApplicationConfirmed)
@@ -96,31 +133,89 @@ def tell_decided(event: events.CaseDecided, at: datetime) -> None:
     _tell_of_case(case, words, {"reason": case.reason}, at)
 
 
+@listens_to(events.CaseReady)
+def tell_ready(event: events.CaseReady, at: datetime) -> None:
+    """Tell the applicant where the paper can be collected."""
+    case = _case(event.case_id)
+    agency = book.edition(case.edition_number).book.agencies[case.agency]
+    words = gettext_noop("“%(service)s” is ready to collect at %(office)s, %(address)s. Bring your ID card.")
+    _tell_of_case(case, words, {"office": agency.name, "address": agency.address}, at)
+
+
+@listens_to(events.CasePosted)
+def tell_posted(event: events.CasePosted, at: datetime) -> None:
+    """Tell the applicant by whom the paper was posted and under which number."""
+    case = _case(event.case_id)
+    paper = paper_of(case)
+    if paper is not None and paper.carrier:
+        words = gettext_noop("“%(service)s” was posted by %(carrier)s, number %(number)s.")
+        _tell_of_case(case, words, {"carrier": Carrier(paper.carrier).label, "number": paper.number}, at)
+
+
+@listens_to(events.CaseDelivered)
+def tell_collected(event: events.CaseDelivered, at: datetime) -> None:
+    """Tell the applicant who fetched the paper at the counter, so that nobody does so behind their back."""
+    case = _case(event.case_id)
+    paper = paper_of(case)
+    if paper is not None and paper.collected_on:
+        words = gettext_noop("“%(service)s” was handed over at the counter to %(name)s on %(day)s.")
+        _tell_of_case(case, words, {"name": paper.collector, "day": paper.collected_on}, at)
+
+
+@listens_to(exchange_events.InquiryAnswered)
+def tell_answer(event: exchange_events.InquiryAnswered, at: datetime) -> None:
+    """Tell the person what the office answered; what it has corrected is read again wherever it still counts."""
+    inquiry = exchange.inquiry(event.inquiry_id)
+    person = identity.people([event.person_id])[event.person_id]
+    if inquiry.kind == "datum" and inquiry.state == exchange.InquiryState.CORRECTED:
+        forms.read_again(person.id, inquiry.source, by=SYSTEM, at=at)
+        rechecking.read_again(person.id, inquiry.source, at=at)
+    agency = book.current().book.agencies.get(inquiry.agency)
+    title = agency.name if agency else book.Text(zh=inquiry.agency, en=inquiry.agency)
+    words = gettext_noop("%(title)s has answered your question %(number)s: %(answer)s")
+    details = {"number": inquiry.number, "answer": inquiry.answer}
+    _tell(person.id_number, title, words, details, reverse("portal:questions"), at)
+
+
 def _case(case_id: UUID) -> Case:
     return Case.objects.select_related("application__applicant").get(id=case_id)
 
 
-def _tell_of_case(case: Case, words: str, details: dict[str, str], at: datetime) -> None:
+def _tell_of_case(case: Case, words: str, details: Mapping[str, object], at: datetime) -> None:
     service = book.edition(case.edition_number).book.services[case.service].title
     url = reverse("portal:progress", args=[case.application.number])
     _tell(case.application.applicant.id_number, service, words, details, url, at, named="service")
 
 
-def _tell_of_application(application_id: UUID, words: str, details: dict[str, str], at: datetime) -> None:
+def _tell_of_application(application_id: UUID, words: str, details: Mapping[str, object], at: datetime) -> None:
     application = Application.objects.select_related("applicant").get(id=application_id)
     title = book.edition(application.edition_number).book.bundles[application.bundle].title
     _tell_applicant(application, title, words, details, at)
 
 
 def _tell_applicant(
-    application: Application, title: book.Text, words: str, details: dict[str, str], at: datetime
+    application: Application, title: book.Text, words: str, details: Mapping[str, object], at: datetime
 ) -> None:
     url = reverse("portal:progress", args=[application.number])
     _tell(application.applicant.id_number, title, words, {**details, "number": application.number}, url, at)
 
 
+def _tell_asked(application: Application, title: book.Text, words: str, at: datetime) -> None:
+    """Tell each party whose answer is still open."""
+    details = {"name": application.applicant.name, "day": str(application.confirm_by or "")}
+    url = reverse("portal:confirm", args=[application.number])
+    for asked in application.confirmations.filter(state=ConfirmationState.ASKED).order_by("id"):
+        _tell(asked.id_number, title, words, details, url, at)
+
+
 def _tell(
-    id_number: str, title: book.Text, words: str, details: dict[str, str], url: str, at: datetime, named: str = "title"
+    id_number: str,
+    title: book.Text,
+    words: str,
+    details: Mapping[str, object],
+    url: str,
+    at: datetime,
+    named: str = "title",
 ) -> None:
     bodies = {}
     for language in ("zh-hans", "en"):

@@ -7,7 +7,10 @@ from tongban.cases.states import ApplicationState, CaseState, ConfirmationState
 
 
 class Application(models.Model):
-    """What a resident filed, once (申请): one form, one set of materials, the parent of its cases."""
+    """What a resident filed, once (申请): one form, one set of materials, the parent of its cases.
+
+    `wake_at` says when the worker should next look at whether the parties have confirmed; none once they have.
+    """
 
     id = models.UUIDField(primary_key=True)
     number = models.TextField(unique=True)
@@ -22,11 +25,14 @@ class Application(models.Model):
     filed_by = models.TextField()
     idempotency_key = models.TextField(null=True)
     recheck_at = models.DateTimeField(null=True)
+    confirm_by = models.DateField(null=True)
+    wake_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["applicant", "-filed_at"], name="applications_by_person"),
             models.Index(F("recheck_at"), name="applications_to_recheck", condition=Q(recheck_at__isnull=False)),
+            models.Index(F("wake_at"), name="applications_to_wake", condition=Q(wake_at__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["idempotency_key"], name="one_key_files_one_application"),
@@ -40,7 +46,10 @@ class Application(models.Model):
 
 
 class Confirmation(models.Model):
-    """What another party says to an application: nothing starts before each has confirmed."""
+    """What another party says to an application: nothing starts before each has confirmed.
+
+    An answer given at a counter names the officer who took it and their office; one given by signing in names none.
+    """
 
     id = models.UUIDField(primary_key=True)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="confirmations")
@@ -51,12 +60,19 @@ class Confirmation(models.Model):
     reason = models.TextField(default="")
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    taken_by = models.UUIDField(null=True)
+    taken_name = models.TextField(default="")
+    taken_agency = models.TextField(default="")
 
     class Meta:
         indexes = [models.Index(fields=["id_number", "state"], name="confirmations_by_person")]
         constraints = [
             models.UniqueConstraint(fields=["application", "party"], name="a_party_confirms_once"),
             models.CheckConstraint(condition=~Q(state="declined", reason=""), name="a_declined_one_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(taken_by__isnull=True) | Q(answered_at__isnull=False),
+                name="what_was_taken_at_a_counter_was_answered",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +83,7 @@ class Case(models.Model):
     """One service of one application at one office (办件): own number, clock and decision. Cut in parts by hash.
 
     `wake_at` says when the worker should next look at it; a row with none needs nobody but an officer.
+    `hand_out` is the paper result that was chosen beside the e-certificate, from the day that one is issued.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -96,6 +113,7 @@ class Case(models.Model):
     granted = models.BooleanField(null=True)
     reason = models.TextField(default="")
     outputs = models.JSONField(default=dict)
+    hand_out = models.JSONField(null=True)
     version = models.PositiveIntegerField(default=0)
     wake_at = models.DateTimeField(null=True)
 
@@ -125,10 +143,18 @@ class Case(models.Model):
                 condition=Q(state__in=["waiting", "withdrawn", "not_accepted"]) | Q(received_at__isnull=False),
                 name="a_case_that_runs_was_received",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="delivered", hand_out__isnull=True), name="what_is_on_its_way_is_on_paper"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether it was granted and its e-certificate issued: what needs it may begin, paper or not."""
+        return bool(self.granted) and (self.hand_out is not None or self.state == CaseState.CLOSED)
 
 
 class Evidence(models.Model):

@@ -25,7 +25,7 @@ class Move:
 
 def moves_for(officer: identity.Officer, case: Case, parties: frozenset[UUID]) -> list[Move]:
     """Return every move in the order of the procedure, each open or with the reason why not."""
-    checks: dict[str, Callable[[], None]] = {
+    checks: dict[str, Callable[[], object]] = {
         "accept": lambda: rules.check_state(case, CaseState.RECEIVED),
         "request_supplement": lambda: rules.check_may_request_supplement(case),
         "not_accept": lambda: rules.check_may_not_accept(case),
@@ -35,11 +35,14 @@ def moves_for(officer: identity.Officer, case: Case, parties: frozenset[UUID]) -
         "extend": lambda: rules.check_may_extend(case, officer),
         "grant": lambda: rules.check_state(case, CaseState.UNDER_REVIEW),
         "refuse": lambda: rules.check_state(case, CaseState.UNDER_REVIEW),
+        "post": lambda: rules.check_may_post(case),
+        "correct_parcel": lambda: rules.check_may_correct_parcel(case),
+        "give_at_counter": lambda: rules.check_may_give(case),
     }
     return [Move(key, _refusal(officer, case, parties, check)) for key, check in checks.items()]
 
 
-def _refusal(officer: identity.Officer, case: Case, parties: frozenset[UUID], check: Callable[[], None]) -> str:
+def _refusal(officer: identity.Officer, case: Case, parties: frozenset[UUID], check: Callable[[], object]) -> str:
     try:
         check()
         rules.check_may_work(officer, case, parties)

@@ -25,6 +25,22 @@ def application_to_change(application_id: UUID) -> Application:
     return Application.objects.select_for_update().get(id=application_id)
 
 
+def confirmation_to_answer(application: Application, id_number: str) -> Confirmation | None:
+    """Return what this person is to say to an application, its row locked; None for whom nobody asks."""
+    return Confirmation.objects.select_for_update().filter(application=application, id_number=id_number).first()
+
+
+def confirmation_of(confirmation_id: UUID) -> Confirmation:
+    """Return one confirmation with its application and applicant."""
+    return Confirmation.objects.select_related("application__applicant").get(id=confirmation_id)
+
+
+def confirmation_at_counter(number: str, id_number: str) -> Confirmation | None:
+    """Return what the person with this ID number is to say to the application with this number, if they are asked."""
+    asked = Confirmation.objects.select_related("application")
+    return asked.filter(application__number=number, id_number=id_number).first()
+
+
 def cases_of(application_id: UUID) -> list[Case]:
     """Return an application's cases in the order of the bundle."""
     return list(Case.objects.filter(application_id=application_id).order_by("sequence"))

@@ -1,22 +1,26 @@
 """Answers typed while a register was down are checked against it later."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from tongban.book import api as book
 from tongban.cases.models import Application
+from tongban.cases.states import ApplicationState
 from tongban.exchange import api as exchange
 from tongban.forms import api as forms
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.audit import audit
 
 AGAIN_AFTER = timedelta(seconds=30)
+NEVER_AGAIN = ("no_consent", "consent_withdrawn")  # the office decides on what was typed
 
 
 def recheck(application: Application, *, at: datetime) -> None:
     """Compare a locked application's unverified answers with their registers.
 
     What agrees is marked as read from the register; what does not keeps the person's answer, and the difference
-    is kept beside it for the officer. A register that is still silent is asked again in half a minute.
+    is kept beside it for the officer. A register that is still silent is asked again in half a minute; one that the
+    person does not let be asked is not.
     """
     form = forms.form_of(application.bundle, book.edition(application.edition_number))
     open_keys = [key for key, answer in application.answers.items() if answer.get("unverified")]
@@ -24,7 +28,7 @@ def recheck(application: Application, *, at: datetime) -> None:
     for key, reading in zip(open_keys, _readings(form, application, open_keys, at), strict=True):
         bound = form.questions[key].question.filled
         if bound is None or reading is None or reading.fault in ("down", "refused"):
-            still_silent = still_silent or reading is not None
+            still_silent = still_silent or (reading is not None and reading.reason not in NEVER_AGAIN)
             continue
         kept = forms.answer_of(application.answers[key])
         found = forms.at_path(reading.fields, bound.field)
@@ -42,6 +46,25 @@ def recheck(application: Application, *, at: datetime) -> None:
     application.save(update_fields=["answers", "recheck_at"])
     if not still_silent:
         audit("cases.rechecked", application.id, by=SYSTEM, at=at, details={"differing": differing})
+
+
+def read_again(person_id: UUID, source: str, *, at: datetime) -> None:
+    """Read a register once more for a person's open applications: it has corrected what they dispute in them."""
+    ended = (ApplicationState.FINISHED, ApplicationState.WITHDRAWN)
+    found = Application.objects.select_for_update().filter(applicant_id=person_id).exclude(state__in=ended)
+    for application in found.order_by("id"):
+        form = forms.form_of(application.bundle, book.edition(application.edition_number))
+        keys = [key for key, one in application.answers.items() if one.get("disputed") and one.get("source") == source]
+        for key, reading in zip(keys, _readings(form, application, keys, at), strict=True):
+            bound = form.questions[key].question.filled
+            value = forms.at_path(reading.fields, bound.field) if bound and reading and not reading.fault else None
+            if value is not None:
+                application.answers[key] = forms.Answer(
+                    value=value, origin="source", source=source, read_at=at, corrected_at=at
+                ).stored()
+        if keys:
+            application.save(update_fields=["answers"])
+            audit("cases.read_again", application.id, by=SYSTEM, at=at, details={"source": source})
 
 
 def _readings(

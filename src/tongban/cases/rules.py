@@ -1,14 +1,21 @@
 """Who may do what to a case. A rule answers yes by returning, and no by saying why."""
 
+import re
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from tongban.book import api as book
-from tongban.cases.models import Application, Case
-from tongban.cases.states import ApplicationState, CaseState
+from tongban.cases.models import Application, Case, Confirmation
+from tongban.cases.paper import Collector, Paper, paper_of
+from tongban.cases.states import ApplicationState, CaseState, ConfirmationState
+from tongban.cases.wording import LOOK_REASONS, OTHER_REASON
 from tongban.identity import api as identity
 from tongban.kernel.refused import Refused
+
+NAME_LENGTH = 60
+
+LOOK_REASON_LENGTH = 200
 
 
 def check_may_work(officer: identity.Officer, case: Case, parties: frozenset[UUID]) -> None:
@@ -67,10 +74,76 @@ def check_may_extend(case: Case, officer: identity.Officer) -> None:
         raise Refused(_("Only a supervisor can extend the period."), code="supervisor_only")
 
 
+def check_may_post(case: Case) -> Paper:
+    """What was wished by post is posted once; return it."""
+    check_state(case, CaseState.GRANTED)
+    paper = _check_paper(case)
+    if not paper.address:
+        raise Refused(_("The applicant collects this at the counter: there is no address to post it to."), code="way")
+    return paper
+
+
+def check_may_correct_parcel(case: Case) -> Paper:
+    """A wrong number is corrected while the parcel is on its way; return it."""
+    check_state(case, CaseState.DELIVERED)
+    return _check_paper(case)
+
+
+def check_may_give(case: Case) -> Paper:
+    """Paper is handed over at the counter while it is there, or came back from the post; return it."""
+    check_state(case, CaseState.GRANTED, CaseState.DELIVERED)
+    return _check_paper(case)
+
+
+def check_collector(collector: str, name: str, id_end: str, paper: Paper) -> Collector:
+    """Whoever fetches a result is written down: the applicant, the holder, or somebody by name and ID number."""
+    if collector not in Collector.values or (collector == Collector.HOLDER and not paper.holder):
+        raise Refused(_("Say who collects it."), code="collector")
+    if collector == Collector.OTHER and not (name.strip() and len(name.strip()) <= NAME_LENGTH):
+        raise Refused(_("Enter the name of the person who collects it."), code="collector")
+    if collector == Collector.OTHER and not re.fullmatch(r"[0-9]{3}[0-9Xx]", id_end.strip()):
+        raise Refused(_("Enter the last four characters of the person's ID number."), code="collector")
+    return Collector(collector)
+
+
+def check_may_answer_parcel(case: Case, resident: identity.Resident) -> Paper:
+    """The applicant says whether a posted parcel arrived; return it."""
+    if case.application.applicant_id != resident.person_id:
+        raise Refused(_("Only the applicant can answer this."), code="not_yours")
+    check_state(case, CaseState.DELIVERED)
+    return _check_paper(case)
+
+
+def _check_paper(case: Case) -> Paper:
+    paper = paper_of(case)
+    if paper is None:
+        raise Refused(_("Nothing is to be handed out on paper for this case."), code="no_paper")
+    return paper
+
+
 def check_reason(reason: str) -> None:
     """Whoever is told no, or to wait, is told why."""
     if not reason.strip():
         raise Refused(_("Give the reason: the applicant will read it."), code="reason_missing")
+
+
+def check_is_masked(case: Case, question: str) -> None:
+    """Only what the case's service asks, and what is masked on its page, can be shown in full."""
+    content = book.edition(case.edition_number).book
+    asked = {ask.question for ask in content.services[case.service].asks}
+    if question not in asked or not content.questions[question].masked or question not in case.application.answers:
+        raise Refused(_("Choose the line to show in full."), code="not_masked")
+
+
+def checked_look_reason(reason: str, words: str) -> str:
+    """Return why something masked must be shown: a known reason's key, or the officer's words for another one."""
+    if reason not in LOOK_REASONS:
+        raise Refused(_("Choose why you need it in full."), code="reason_missing")
+    if reason != OTHER_REASON:
+        return reason
+    if not words.strip():
+        raise Refused(_("Say why you need it in full: the person will read it."), code="reason_missing")
+    return words.strip()[:LOOK_REASON_LENGTH]
 
 
 def check_may_withdraw(application: Application, resident: identity.Resident) -> None:
@@ -79,3 +152,27 @@ def check_may_withdraw(application: Application, resident: identity.Resident) ->
         raise Refused(_("Only the applicant can withdraw this."), code="not_yours")
     if application.state not in (ApplicationState.AWAITING_CONFIRMATION, ApplicationState.IN_PROGRESS):
         raise Refused(_("This application has already ended."), code="wrong_state")
+
+
+def check_may_answer(application: Application, confirmation: Confirmation) -> None:
+    """An answer is given once, in time, while there is something to confirm."""
+    if confirmation.state == ConfirmationState.LAPSED:
+        raise Refused(_("The time to confirm has passed. The applicant can file again."), code="too_late")
+    if confirmation.state != ConfirmationState.ASKED:
+        raise Refused(_("This has already been answered."), code="already_answered")
+    if application.state != ApplicationState.AWAITING_CONFIRMATION:
+        raise Refused(_("This application has already ended."), code="wrong_state")
+
+
+def check_may_take(officer: identity.Officer, parties: frozenset[UUID]) -> None:
+    """An answer is taken at a counter, and never by one of the parties."""
+    if identity.Role.COUNTER not in officer.roles:
+        raise Refused(_("Only an officer at the counter can take this answer."), code="counter_only")
+    if officer.person_id in parties:
+        raise Refused(_("This concerns you: a colleague has to take the answer."), code="own_case")
+
+
+def check_card_seen(seen: bool) -> None:
+    """Who answers at a counter shows their original ID card."""
+    if not seen:
+        raise Refused(_("Look at the person's original ID card first, and tick that you did."), code="card_not_seen")

@@ -9,7 +9,11 @@ from tongban.kernel.state import State
 
 
 class CaseState(State):
-    """A case (办件). Administrative Licensing Law Art. 32, 34, 38, 42, 44, 45."""
+    """A case (办件). Administrative Licensing Law Art. 32, 34, 38, 42, 44, 45.
+
+    An electronic result is delivered and closed at once; only a posted parcel rests between, and goes back to granted
+    when it did not arrive.
+    """
 
     WAITING = "waiting", _("Waiting for an earlier result")
     RECEIVED = "received", _("Received")
@@ -20,7 +24,7 @@ class CaseState(State):
     SUSPENDED = "suspended", _("Suspended")
     GRANTED = "granted", _("Granted")
     REFUSED = "refused", _("Refused")
-    DELIVERED = "delivered", _("Delivered")
+    DELIVERED = "delivered", _("On its way")
     CLOSED = "closed", _("Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -36,7 +40,7 @@ class CaseState(State):
             cls.SUSPENDED: frozenset({cls.UNDER_REVIEW, cls.WITHDRAWN}),
             cls.GRANTED: frozenset({cls.DELIVERED}),
             cls.REFUSED: frozenset({cls.DELIVERED}),
-            cls.DELIVERED: frozenset({cls.CLOSED}),
+            cls.DELIVERED: frozenset({cls.CLOSED, cls.GRANTED}),
         }
 
 
@@ -63,8 +67,9 @@ class ConfirmationState(State):
     ASKED = "asked", _("Asked")
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", _("Declined")
+    LAPSED = "lapsed", _("Not answered in time")
 
     @classmethod
     def moves(cls) -> Mapping[Self, frozenset[Self]]:
-        """Return the table; an answer is final."""
-        return {cls.ASKED: frozenset({cls.CONFIRMED, cls.DECLINED})}
+        """Return the table; an answer, or none in time, is final."""
+        return {cls.ASKED: frozenset({cls.CONFIRMED, cls.DECLINED, cls.LAPSED})}

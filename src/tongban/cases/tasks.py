@@ -1,11 +1,7 @@
 """Background entry points of cases: effects on other organisations' systems, tried until they answer."""
 
-from uuid import UUID
-
-from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from tongban.book import api as book
 from tongban.cases.models import Case
@@ -18,15 +14,6 @@ from tongban.kernel.clock import now
 
 class RegisterSilent(Exception):
     """The office's register did not take the call; it is called again."""
-
-
-def defer_register_call(case_id: UUID) -> None:
-    """Enqueue, in the caller's transaction, the call that tells a register of a grant; one at a time for a case."""
-    try:
-        with transaction.atomic():  # a job that is there already must not undo the caller's work
-            call_register.configure(queueing_lock=f"register:{case_id}").defer(case_id=str(case_id))
-    except AlreadyEnqueued:
-        return
 
 
 @app.task(name="cases.call_register", retry=RetryStrategy(exponential_wait=2, max_attempts=40))

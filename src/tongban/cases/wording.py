@@ -6,13 +6,18 @@ ACTS = {
     "cases.application_filed": _("Application filed"),
     "cases.filed": _("Filed"),
     "cases.confirmed": _("Confirmed by the other party"),
+    "cases.confirmed_at_counter": _("Confirmed by the other party at a counter"),
     "cases.declined": _("Not confirmed"),
+    "cases.declined_at_counter": _("Not confirmed: said at a counter"),
+    "cases.parties_reminded": _("Who has not confirmed was reminded"),
+    "cases.confirmation_lapsed": _("Not confirmed in time"),
     "cases.received": _("Received by the office"),
     "cases.accepted": _("Accepted"),
     "cases.deemed_accepted": _("Accepted by law: the office was silent for five working days"),
     "cases.not_accepted": _("Not accepted"),
     "cases.supplement_requested": _("Supplement requested"),
     "cases.supplement_answered": _("Supplement handed in"),
+    "cases.shown_in_full": _("A masked line was shown in full to an officer"),
     "cases.claimed": _("An officer has taken the case"),
     "cases.handed_over": _("Handed over"),
     "cases.review_started": _("Review started"),
@@ -23,12 +28,34 @@ ACTS = {
     "cases.refused": _("Refused"),
     "cases.outputs_kept": _("The office's register has answered"),
     "cases.delivered": _("Result delivered"),
+    "cases.issued": _("E-certificate issued; the paper is to be handed out"),
+    "cases.posted": _("Posted"),
+    "cases.parcel_corrected": _("Tracking number corrected"),
+    "cases.parcel_missing": _("The applicant says that the parcel did not arrive"),
+    "cases.arrived": _("The applicant has received the parcel"),
+    "cases.presumed_arrived": _("Counted as received: nobody said otherwise in time"),
+    "cases.collected": _("Handed over at the counter"),
     "cases.closed": _("Closed"),
     "cases.withdrawn": _("Withdrawn"),
     "cases.application_withdrawn": _("Application withdrawn"),
     "cases.application_finished": _("Everything is done"),
+    "cases.read_again": _("Read again from a register that has corrected its record"),
+    "cases.datum_questioned": _("An office was asked whether its record is right"),
     "cases.rechecked": _("Typed answers checked with the registers"),
 }
+
+OTHER_REASON = "other"
+LOOK_REASONS = {
+    "compare": _("To compare it with a document shown"),
+    "call": _("To call the applicant"),
+    "enter": _("To enter it into the office's own system"),
+    OTHER_REASON: _("Another reason"),
+}
+
+
+def look_reason_in_words(reason: str) -> str:
+    """Return why something masked was shown in full: known reasons in the reader's language, others as typed."""
+    return str(LOOK_REASONS.get(reason, reason))
 
 
 def act_in_words(action: str) -> str:

@@ -11,12 +11,16 @@ from django.utils.translation import override
 from tongban.book import api as book
 from tongban.cases import rechecking, tasks
 from tongban.cases.models import Application, Case
+from tongban.cases.operations import confirming
 from tongban.cases.operations.deciding import accepted, decided, not_accepted, resumed
 from tongban.cases.operations.delivering import deliver
+from tongban.cases.operations.handing_out import presumed_arrived
+from tongban.cases.paper import paper_of
 from tongban.cases.states import CaseState
 from tongban.forms import api as forms
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import day_of
+from tongban.kernel.jobs import enqueue_once
 
 log = logging.getLogger("tongban.cases")
 PAUSE_AFTER_FAULT_SECONDS = 60
@@ -46,6 +50,26 @@ def recheck(*, at: datetime, batch: int = 20) -> int:
         for application in due:
             rechecking.recheck(application, at=at)
     return len(due)
+
+
+def chase(*, at: datetime, batch: int = 50) -> int:
+    """Remind the parties that applications wait for, or end what was not confirmed in time; return how many."""
+    with transaction.atomic():
+        due = list(
+            Application.objects.select_for_update(skip_locked=True).filter(wake_at__lte=at).order_by("wake_at")[:batch]
+        )
+        for application in due:
+            _chase(application, at)
+    return len(due)
+
+
+def _chase(application: Application, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            confirming.chase(application, at=at)
+    except Exception:
+        log.exception("application %s could not be moved on; tried again in a minute", application.number)
+        Application.objects.filter(id=application.id).update(wake_at=_later(at))
 
 
 def _wake(case: Case, at: datetime) -> None:
@@ -105,12 +129,21 @@ def _suspended(case: Case, at: datetime) -> None:
 
 def _decided(case: Case, at: datetime) -> None:
     """Deliver; a grant that an office's register must be told of first waits for its answer."""
+    if case.hand_out is not None:
+        _sleep(case)
+        return
     call = book.edition(case.edition_number).book.services[case.service].on_grant
     if case.state == CaseState.GRANTED and call is not None and not case.outputs:
-        tasks.defer_register_call(case.id)
+        enqueue_once(tasks.call_register, case_id=str(case.id))
         _sleep(case)
         return
     deliver(case, by=SYSTEM, at=at)
+
+
+def _parcel_due(case: Case, at: datetime) -> None:
+    paper = paper_of(case)
+    if paper is not None:
+        presumed_arrived(case, paper, by=SYSTEM, at=at)
 
 
 def _zh(message: str) -> str:
@@ -125,4 +158,5 @@ _TURNS: dict[CaseState, Callable[[Case, datetime], None]] = {
     CaseState.SUSPENDED: _suspended,
     CaseState.GRANTED: _decided,
     CaseState.REFUSED: _decided,
+    CaseState.DELIVERED: _parcel_due,
 }

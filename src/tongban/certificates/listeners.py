@@ -16,15 +16,21 @@ from tongban.notifications import api as notifications
 
 @listens_to(CertificateRevoked)
 def tell_revoked(event: CertificateRevoked, at: datetime) -> None:
-    """Tell the holders that it no longer counts."""
-    words = gettext_noop("This certificate was revoked and no longer counts. Reason: %(reason)s")
+    """Tell the holders that it no longer counts, and where they may complain (Reconsideration Law Art. 20)."""
+    words = gettext_noop(
+        "This certificate was revoked and no longer counts. Reason: %(reason)s "
+        "You may ask for a review within 60 days or go to court within six months."
+    )
     _tell_holders(event.certificate_id, words, {"reason": event.reason}, at)
 
 
 @listens_to(CertificateSuspended)
 def tell_suspended(event: CertificateSuspended, at: datetime) -> None:
     """Tell the holders that it does not count for the time being."""
-    words = gettext_noop("This certificate is suspended and does not count for now. Reason: %(reason)s")
+    words = gettext_noop(
+        "This certificate is suspended and does not count for now. Reason: %(reason)s "
+        "You may ask for a review within 60 days or go to court within six months."
+    )
     _tell_holders(event.certificate_id, words, {"reason": event.reason}, at)
 
 

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from tongban.certificates.states import CertificateState
+from tongban.certificates.states import CertificateState, Ground
 
 
 class Certificate(models.Model):
@@ -22,6 +22,7 @@ class Certificate(models.Model):
     content = models.JSONField()
     case_id = models.UUIDField()
     state = models.TextField(default=CertificateState.VALID)
+    ground = models.TextField(default="")  # for everybody who verifies it; `reason` is the holder's alone
     reason = models.TextField(default="")
     issued_at = models.DateTimeField()
     valid_until = models.DateField(null=True)
@@ -30,12 +31,16 @@ class Certificate(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["holder_id_number", "kind"], name="certificates_by_holder"),
+            models.Index(fields=["issuer", "-issued_at"], name="certificates_by_issuer"),
             GinIndex(fields=["guardians"], name="certificates_by_guardian"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["case_id", "kind"], name="a_case_issues_a_certificate_once"),
             models.CheckConstraint(
                 condition=Q(state__in=CertificateState.values), name="a_certificate_has_a_known_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(ground="") | Q(ground__in=Ground.values), name="a_ground_is_one_everybody_may_read"
             ),
             models.CheckConstraint(condition=~Q(state="revoked", reason=""), name="a_revocation_has_a_reason"),
             models.CheckConstraint(condition=~Q(state="suspended", reason=""), name="a_suspension_has_a_reason"),

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from tongban.book import api as book
-from tongban.certificates import rules, tasks
+from tongban.certificates import queries, rules, tasks
 from tongban.certificates.events import (
     CertificateIssued,
     CertificateRestored,
@@ -19,11 +19,13 @@ from tongban.certificates.events import (
 from tongban.certificates.models import Certificate
 from tongban.certificates.numbers import identifier, new_code
 from tongban.certificates.states import CertificateState
+from tongban.identity import api as identity
 from tongban.kernel.actor import Actor
 from tongban.kernel.audit import audit
 from tongban.kernel.clock import day_of
 from tongban.kernel.events import Event, announce
 from tongban.kernel.ids import uuid7
+from tongban.kernel.jobs import enqueue_once
 
 
 @transaction.atomic
@@ -61,7 +63,7 @@ def issue(
     if is_new:
         audit("certificates.issued", certificate.id, by=by, at=at, details={"number": certificate.number})
         announce(CertificateIssued(certificate_id=certificate.id), at=at)
-        tasks.defer_document(certificate.id)
+        enqueue_once(tasks.make_document, certificate_id=str(certificate.id))
     return certificate.id
 
 
@@ -80,39 +82,53 @@ def name_holder(case_ids: Sequence[UUID], holder_of: Mapping[str, str], *, by: A
 
 
 @transaction.atomic
-def revoke(certificate_id: UUID, *, by: Actor, reason: str, at: datetime) -> None:
-    """Revoke a certificate (撤销) for good; whoever verifies it from now on is told."""
+def revoke(certificate_id: UUID, *, by: identity.Officer | Actor, ground: str, reason: str, at: datetime) -> None:
+    """Revoke a certificate (撤销) for good; whoever verifies it from now on is told the ground, its holders the reason.
+
+    Administrative Licensing Law Art. 69.
+    """
     words = rules.checked_reason(reason)
     happened = CertificateRevoked(certificate_id=certificate_id, reason=words)
-    _move(certificate_id, CertificateState.REVOKED, happened, by=by, reason=words, at=at)
+    _move(certificate_id, CertificateState.REVOKED, happened, by=by, ground=ground, reason=words, at=at)
 
 
 @transaction.atomic
-def suspend(certificate_id: UUID, *, by: Actor, reason: str, at: datetime) -> None:
-    """Suspend a certificate (暂扣): it does not count until it is restored."""
+def suspend(certificate_id: UUID, *, by: identity.Officer | Actor, ground: str, reason: str, at: datetime) -> None:
+    """Suspend a certificate (暂扣): it does not count until it is restored. Ground and reason as for `revoke`."""
     words = rules.checked_reason(reason)
     happened = CertificateSuspended(certificate_id=certificate_id, reason=words)
-    _move(certificate_id, CertificateState.SUSPENDED, happened, by=by, reason=words, at=at)
+    _move(certificate_id, CertificateState.SUSPENDED, happened, by=by, ground=ground, reason=words, at=at)
 
 
 @transaction.atomic
-def restore(certificate_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Give a suspended certificate back (暂扣发还)."""
+def restore(certificate_id: UUID, *, by: identity.Officer | Actor, reason: str, at: datetime) -> None:
+    """Give a suspended certificate back (暂扣发还); the reason stays in its history."""
+    words = rules.checked_reason(reason)
     happened = CertificateRestored(certificate_id=certificate_id)
-    _move(certificate_id, CertificateState.VALID, happened, by=by, reason="", at=at)
+    _move(certificate_id, CertificateState.VALID, happened, by=by, ground="", reason=words, at=at)
 
 
 def _move(
-    certificate_id: UUID, state: CertificateState, happened: Event, *, by: Actor, reason: str, at: datetime
+    certificate_id: UUID,
+    state: CertificateState,
+    happened: Event,
+    *,
+    by: identity.Officer | Actor,
+    ground: str,
+    reason: str,
+    at: datetime,
 ) -> None:
     certificate = Certificate.objects.select_for_update().get(id=certificate_id)
-    rules.check_may_change(by, certificate)
+    rules.check_may_change(by, certificate, queries.holders_of(certificate))
     rules.check_may_become(certificate, state)
+    if state != CertificateState.VALID:
+        rules.check_ground(ground, state)
+    actor = by.actor if isinstance(by, identity.Officer) else by
     certificate.state = CertificateState(certificate.state).move_to(state)
-    certificate.reason = reason
-    certificate.save(update_fields=["state", "reason"])
+    certificate.ground, certificate.reason = ground, "" if state == CertificateState.VALID else reason
+    certificate.save(update_fields=["state", "ground", "reason"])
     act = "restored" if state == CertificateState.VALID else state.value
-    audit(f"certificates.{act}", certificate.id, by=by, at=at, note=certificate.reason)
+    audit(f"certificates.{act}", certificate.id, by=actor, at=at, note=reason, details={"ground": ground})
     announce(happened, at=at)
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tongban.certificates.models import Certificate, Document
+from tongban.certificates.numbers import as_kept
 from tongban.certificates.states import CertificateState
-from tongban.kernel.clock import today
+from tongban.identity import api as identity
 
 SHOWN_AT_ONCE = 200
 
@@ -17,8 +18,7 @@ def held_by(id_number: str) -> QuerySet[Certificate]:
     """Return the certificates a person holds, or keeps for a child, newest first; of nobody for an empty number."""
     if not id_number:
         return Certificate.objects.none()
-    held = Q(holder_id_number=id_number) | Q(guardians__contains=[id_number])
-    return Certificate.objects.filter(held).order_by("-issued_at", "id")
+    return Certificate.objects.filter(_held_by(id_number)).order_by("-issued_at", "id")
 
 
 def certificates_of(id_number: str) -> list[Certificate]:
@@ -31,13 +31,45 @@ def certificates_of_cases(case_ids: Sequence[UUID]) -> list[Certificate]:
     return list(Certificate.objects.filter(case_id__in=case_ids).order_by("issued_at", "id"))
 
 
-def current_for(kind: str, id_number: str) -> Certificate | None:
-    """Return the holder's newest certificate of a kind that is valid today."""
-    if not id_number:
+def issued_by(agency: str) -> QuerySet[Certificate]:
+    """Return what an office has issued, newest first."""
+    return Certificate.objects.filter(issuer=agency).order_by("-issued_at", "id")
+
+
+def searched(found: QuerySet[Certificate], words: str, case_id: UUID | None) -> QuerySet[Certificate]:
+    """Return those with this number, of this case, or held by the person with this ID number; exact, never a part."""
+    wanted = Q(number=as_kept(words)) | Q(case_id=case_id)
+    if identity.is_id_number(id_number := words.upper()):
+        wanted |= _held_by(id_number)
+    return found.filter(wanted)
+
+
+def in_state(found: QuerySet[Certificate], state: CertificateState, on: date) -> QuerySet[Certificate]:
+    """Return those that count for this on a day; see `state_on`."""
+    ended = Q(valid_until__lt=on, state__in=[CertificateState.VALID, CertificateState.SUSPENDED])
+    if state == CertificateState.EXPIRED:
+        return found.filter(Q(state=state) | ended)
+    return found.filter(~ended, state=state)
+
+
+def holders_of(certificate: Certificate) -> frozenset[UUID]:
+    """Return the holder and the guardians as far as they are known here."""
+    named = [certificate.holder_id_number, *certificate.guardians]
+    return frozenset(identity.Person.objects.filter(id_number__in=named).values_list("id", flat=True))
+
+
+def presented(kind: str, holder_id_number: str, *, by: Sequence[str], on: date) -> Certificate | None:
+    """Return the holder's newest certificate of a kind that counts on a day; with none, the newest that does not.
+
+    Only to its holder or a guardian: `by` are the ID numbers of those who present it. None when they have none.
+    """
+    if not holder_id_number:
         return None
-    lasting = Q(valid_until=None) | Q(valid_until__gte=today())
-    found = Certificate.objects.filter(lasting, kind=kind, holder_id_number=id_number, state=CertificateState.VALID)
-    return found.order_by("-issued_at", "id").first()
+    theirs = Q(holder_id_number__in=by) | Q(guardians__overlap=list(by))
+    found = Certificate.objects.filter(theirs, kind=kind, holder_id_number=holder_id_number)
+    newest = list(found.order_by("-issued_at", "id")[:SHOWN_AT_ONCE])
+    counting = (one for one in newest if state_on(one, on) == CertificateState.VALID)
+    return next(counting, newest[0] if newest else None)
 
 
 def state_on(certificate: Certificate, day: date) -> CertificateState:
@@ -61,3 +93,7 @@ def document_of(certificate: Certificate) -> Document | None:
 def digest_of(certificate: Certificate) -> str:
     """Return the SHA-256 of a certificate's PDF, without reading it; empty while it is being made."""
     return Document.objects.filter(certificate=certificate).values_list("digest", flat=True).first() or ""
+
+
+def _held_by(id_number: str) -> Q:
+    return Q(holder_id_number=id_number) | Q(guardians__contains=[id_number])

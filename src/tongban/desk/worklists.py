@@ -28,6 +28,7 @@ VIEWS: dict[str, tuple[CaseState, ...]] = {
     "accepted": (CaseState.ACCEPTED,),
     "review": (CaseState.UNDER_REVIEW,),
     "suspended": (CaseState.SUSPENDED,),
+    "hand-out": (CaseState.GRANTED,),
     "done": (CaseState.GRANTED, CaseState.REFUSED, CaseState.DELIVERED, CaseState.CLOSED, CaseState.NOT_ACCEPTED),
 }
 
@@ -39,6 +40,7 @@ WORDS = {
     "accepted": _("Accepted"),
     "review": _("Under review"),
     "suspended": _("Suspended"),
+    "hand-out": _("To hand out"),
     "done": _("Done"),
 }
 
@@ -80,6 +82,8 @@ class Row:
 def worklist(officer: identity.Officer, wish: Wish, today: date) -> QuerySet[Case]:
     """Return the cases wished for, the most urgent first."""
     found = cases.cases_for(officer).filter(state__in=VIEWS[wish.view])
+    if wish.view == "hand-out":
+        found = found.filter(hand_out__isnull=False)
     if wish.service:
         found = found.filter(service=wish.service)
     if wish.whose == "mine":
@@ -124,7 +128,7 @@ def counts(officer: identity.Officer) -> dict[str, int]:
     """Return how many cases are in each view but the done ones, in one query."""
     found = dict(
         cases.cases_for(officer)
-        .filter(state__in=OPEN)
+        .filter(Q(state__in=OPEN) | Q(state=CaseState.GRANTED, hand_out__isnull=False))
         .values_list("state")
         .annotate(number=Count("id"))
         .order_by("state")

@@ -42,9 +42,19 @@ def history_of(subject_ids: Sequence[UUID]) -> list[AuditEntry]:
 
 
 def record_look(
-    person_ids: Sequence[UUID], *, by: Actor, at: datetime, purpose: str, fields: Sequence[str], concerning: str = ""
+    person_ids: Sequence[UUID],
+    *,
+    by: Actor,
+    at: datetime,
+    purpose: str,
+    fields: Sequence[str],
+    concerning: str = "",
+    reason: str = "",
 ) -> None:
-    """Write down that `by` was shown personal data of these persons: `fields`, for `purpose`, in case `concerning`."""
+    """Write down that `by` was shown personal data of these persons: `fields`, for `purpose`, in case `concerning`.
+
+    `reason` says why something masked was shown in full: a key with words of its own, or the officer's words.
+    """
     insert_many(
         [
             Look(
@@ -57,6 +67,7 @@ def record_look(
                 purpose=purpose,
                 fields=list(fields),
                 concerning=concerning,
+                reason=reason,
                 at=at,
             )
             for person_id in person_ids

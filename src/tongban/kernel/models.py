@@ -38,6 +38,7 @@ class Look(models.Model):
     purpose = models.TextField()
     fields = ArrayField(models.TextField())
     concerning = models.TextField(default="")
+    reason = models.TextField(default="")
     at = models.DateTimeField()
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tongban.identity import api as identity
 from tongban.kernel.ids import uuid7
+from tongban.kernel.jobs import enqueue_once
 from tongban.notifications import tasks
 from tongban.notifications.models import Notice
 
@@ -35,7 +36,7 @@ def notify(
     )
     person = identity.person_by_id_number(id_number)
     if person is not None and person.email:
-        tasks.defer_mail(notice.id)
+        enqueue_once(tasks.send, notice_id=str(notice.id))
     return notice.id
 
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from tongban.book import api as book
 from tongban.cases import api as cases
+from tongban.exchange import api as exchange
 from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.bulk import insert_many
 from tongban.kernel.clock import day_of
 from tongban.kernel.refused import Refused
 from tongban.rest.models import Filing
-from tongban.rest.residents import represented
+from tongban.rest.residents import Applicant, known, represented
 
 
 class WrongAnswers(Exception):
@@ -31,7 +32,7 @@ class WrongAnswers(Exception):
 
 def file_at_once(
     bundle: str,
-    person: identity.Person,
+    applicant: Applicant,
     given: Mapping[str, Any],
     *,
     by: identity.Client,
@@ -42,30 +43,44 @@ def file_at_once(
     """Check and file a whole application; return it, and whether it was filed now.
 
     The same idempotency key returns the first application, whatever has changed since: day, book, registers.
+    A person new to the city is written down with the application; refused, nothing is left of either.
     Raises WrongAnswers with everything that is wrong, Refused for a condition that is not met.
     """
     form, whole_key = forms.form_of(bundle, book.current()), f"{by.client_id}:{key}"
-    if from_registers and (kept := _kept(whole_key, bundle, person)):
+    if from_registers and (kept := _kept(whole_key, bundle, applicant)):
         return kept, False
     try:
-        answers = _answers(form, person, given)
+        answers = _answers(form, applicant, given)
         if from_registers:
-            answers = forms.fill(form, answers, {}, by=by.actor, concerning=whole_key, today=day_of(at), at=at).answers
+            answers = _filled(form, applicant, answers, by=by, concerning=whole_key, at=at)
         _check(form, answers, at)
         with transaction.atomic():
+            person = applicant.written_down(by=by, at=at)
             application = cases.file_answers(bundle, person, answers, by=by.actor, key=whole_key, at=at)
+            exchange.carry_consents(whole_key, to=application.number)
             insert_many([Filing(id=application.id, client_id=by.client_id, application_id=application.id)])
     except (WrongAnswers, Refused, IntegrityError):
-        if (kept := _kept(whole_key, bundle, person)) is None:
+        if (kept := _kept(whole_key, bundle, applicant)) is None:
             raise
         return kept, False
     return application, True
 
 
+def _filled(
+    form: forms.Form, applicant: Applicant, answers: forms.Stored, *, by: identity.Client, concerning: str, at: datetime
+) -> forms.Stored:
+    """Return the answers with what the registers hold: the client says that the person has agreed."""
+    sources = [source.key for source in form.sources() if source.needs_consent]
+    exchange.consent(
+        applicant.id_number, purpose=form.bundle.key, sources=sources, concerning=concerning, by=by.actor, at=at
+    )
+    return forms.fill(form, answers, {}, by=by.actor, concerning=concerning, today=day_of(at), at=at).answers
+
+
 @transaction.atomic
 def begin(
     bundle: str,
-    person: identity.Person,
+    applicant: Applicant,
     given: Mapping[str, Any],
     *,
     by: identity.Client,
@@ -77,7 +92,8 @@ def begin(
     `from_registers` says that the person agreed to look-ups: registers fill what they hold.
     Raises Refused when somebody else, the person included, has the form open: their answers are not this client's.
     """
-    answers = _answers(forms.form_of(bundle, book.current()), person, given)
+    answers = _answers(forms.form_of(bundle, book.current()), applicant, given)
+    person = applicant.written_down(by=by, at=at)
     party = represented(person, by)
     draft = forms.start(bundle, for_person=person, by=party, at=at)
     filing = Filing.objects.filter(id=draft.id).first()
@@ -96,7 +112,7 @@ def begin(
 def change(filing: Filing, given: Mapping[str, Any], *, by: identity.Client, at: datetime) -> None:
     """Put answers into a draft; null takes one out."""
     draft = _draft(filing)
-    answers = _answers(forms.form_for(draft), draft.person, given)
+    answers = _answers(forms.form_for(draft), known(draft.person), given)
     emptied = [key for key, value in given.items() if value is None]
     forms.put_answers(draft.id, answers, emptied=emptied, by=represented(draft.person, by), at=at)
 
@@ -109,7 +125,7 @@ def submit(filing: Filing, *, by: identity.Client, at: datetime) -> cases.Applic
         return cases.Application.objects.get(id=draft.application_id)
     _check(forms.form_for(draft), draft.answers, at)
     application = cases.file_answers(draft.bundle, draft.person, draft.answers, by=by.actor, key=None, at=at)
-    forms.mark_filed(draft.id, application.id)
+    forms.mark_filed(draft.id, application.id, application.number)
     filing.application_id = application.id
     filing.save(update_fields=["application_id"])
     return application
@@ -135,10 +151,10 @@ def missing_in(draft: forms.Draft, at: datetime) -> dict[str, str]:
     return forms.faults(form, form.values(draft.answers), day_of(at))
 
 
-def _kept(whole_key: str, bundle: str, person: identity.Person) -> cases.Application | None:
+def _kept(whole_key: str, bundle: str, applicant: Applicant) -> cases.Application | None:
     """Return the application filed with this key. Raises Refused when it is about something or somebody else."""
-    kept = cases.Application.objects.filter(idempotency_key=whole_key).first()
-    if kept is not None and (kept.bundle, kept.applicant_id) != (bundle, person.id):
+    kept = cases.Application.objects.select_related("applicant").filter(idempotency_key=whole_key).first()
+    if kept is not None and (kept.bundle, kept.applicant.id_number) != (bundle, applicant.id_number):
         raise Refused(_("This Idempotency-Key has filed another application. Use a new one."), code="key_used")
     return kept
 
@@ -152,16 +168,18 @@ def _check(form: forms.Form, answers: forms.Stored, at: datetime) -> None:
     cases.check_conditions(form, values, day_of(at))
 
 
-def _answers(form: forms.Form, person: identity.Person, given: Mapping[str, Any]) -> forms.Stored:
+def _answers(form: forms.Form, applicant: Applicant, given: Mapping[str, Any]) -> forms.Stored:
     """Return a client's answers in their stored form, checked against the form's JSON Schema first."""
     known, validator = _schema(form.bundle.key, form.edition.number)
     wrong = {key[:80]: _("The form has no such question.") for key in given if key not in known}
     filled = {key: value for key, value in given.items() if value is not None and key in known}
     for error in validator.iter_errors(filled):
-        wrong[str(error.instance_path[0])] = error.message[:300]
+        key = str(error.instance_path[0])
+        said = forms.cleaned(form.questions[key].question, filled[key])[1]
+        wrong[key] = said or _("The form's description wants another kind of answer here.")
     answers: forms.Stored = {
         name: forms.Answer(value=value, origin="platform").stored()
-        for name, value in zip(book.SIGNED_IN, (person.id_number, person.name, person.phone), strict=True)
+        for name, value in zip(book.SIGNED_IN, (applicant.id_number, applicant.name, applicant.phone), strict=True)
         if value
     }
     for key, value in filled.items():

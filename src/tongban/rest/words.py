@@ -88,8 +88,20 @@ class Changes(Schema):
     answers: Answers
 
 
+class Paper(Schema):
+    """A paper result beside the e-certificate: by post or at the counter, and where it is."""
+
+    way: str
+    carrier: str
+    tracking_number: str
+    posted_on: date | None
+    missing_on: date | None
+    arrived_on: date | None
+    collected_on: date | None
+
+
 class CaseLine(Schema):
-    """One case of an application."""
+    """One case of an application. `paper` is there once the e-certificate is issued, if paper was chosen too."""
 
     id: UUID
     number: str
@@ -98,6 +110,7 @@ class CaseLine(Schema):
     state: str
     due_on: date | None
     version: int
+    paper: Paper | None = None
 
 
 class ApplicationStatus(Schema):
@@ -126,13 +139,25 @@ class CasePage(Schema):
     next_page: int | None
 
 
-class NewMove(Schema):
-    """A move on a case. `version` is the one last read: a case changed meanwhile is not overwritten."""
+MOVES = (
+    "accept|request_supplement|not_accept|start_review|suspend|resume|grant|refuse|post|correct_parcel|give_at_counter"
+)
 
-    move: Annotated[
-        str,
-        StringConstraints(pattern="^(accept|request_supplement|not_accept|start_review|suspend|resume|grant|refuse)$"),
-    ]
+
+class NewMove(Schema):
+    """A move on a case. `version` is the one last read: a case changed meanwhile is not overwritten.
+
+    `post` and `correct_parcel` name `carrier` (ems, registered, sf, jd) and `tracking_number`; `give_at_counter` names
+    the `collector` (applicant, holder, or other with name and last four characters of the ID number) and `card_seen`.
+    """
+
+    move: Annotated[str, StringConstraints(pattern=f"^({MOVES})$")]
     reason: Words = ""
     days: Annotated[int, Field(ge=0, le=90)] = 0
     version: Annotated[int, Field(ge=0, le=2_000_000_000)] | None = None
+    carrier: Annotated[str, StringConstraints(pattern="^[a-z]{0,20}$")] = ""
+    tracking_number: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9 -]{0,40}$")] = ""
+    collector: Annotated[str, StringConstraints(pattern="^(applicant|holder|other)?$")] = ""
+    collector_name: Annotated[str, StringConstraints(max_length=60, pattern=PRINTABLE)] = ""
+    collector_id_end: Annotated[str, StringConstraints(pattern="^([0-9]{3}[0-9Xx])?$")] = ""
+    card_seen: bool = False

@@ -58,11 +58,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a summary list (`ui/summary_list.html`). A `masked` value arrives masked; `source` names a register."""
+    """A line of a summary list (`ui/summary_list.html`). A `masked` value arrives masked; `source` names a register.
+
+    `in_full`: what is masked elsewhere and shown this once, in a field of its own, to copy by keyboard.
+    """
 
     label: Words
     value: Words
     masked: bool = False
+    in_full: bool = False
     reveal_url: str = ""
     source: Words = ""
     source_at: datetime | None = None

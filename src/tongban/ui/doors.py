@@ -75,16 +75,7 @@ def page(
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             if (turned_away := open_to.admit(request)) is not None:
                 return turned_away
-            sight = shows(request, *args, **kwargs) if shows else None
-            if sight is not None and sight.person_ids:
-                record_look(
-                    sight.person_ids,
-                    by=sight.by,
-                    at=now(),
-                    purpose=sight.purpose,
-                    fields=sight.fields,
-                    concerning=sight.concerning,
-                )
+            _record(shows(request, *args, **kwargs) if shows else None)
             with transaction.atomic():
                 _forbid_writes()
                 return _rendered(view(request, *args, **kwargs))
@@ -95,9 +86,12 @@ def page(
     return build
 
 
-def action(*, open_to: Audience, back_to: str) -> Callable[[Callable[..., HttpResponse]], View]:
+def action(
+    *, open_to: Audience, back_to: str, shows: Callable[..., Sight | None] | None = None
+) -> Callable[[Callable[..., HttpResponse]], View]:
     """Make a view that acts: POST, one transaction, one call to an operation.
 
+    `shows` is for an action that answers with somebody's data instead of leading on; as for a page.
     A Refused undoes everything, is told to the person in their words, and leads back to the page `back_to`
     (a URL name that takes the view's own arguments, or the first of them).
     """
@@ -109,6 +103,7 @@ def action(*, open_to: Audience, back_to: str) -> Callable[[Callable[..., HttpRe
                 return HttpResponseNotAllowed(["POST"])
             if (turned_away := open_to.admit(request)) is not None:
                 return turned_away
+            _record(shows(request, *args, **kwargs) if shows else None)
             try:
                 with transaction.atomic():
                     return _rendered(view(request, *args, **kwargs))
@@ -116,7 +111,7 @@ def action(*, open_to: Audience, back_to: str) -> Callable[[Callable[..., HttpRe
                 messages.error(request, refusal.reason)
                 return redirect(_way_back(back_to, args, kwargs))
 
-        entered.door = Door("action", open_to)  # type: ignore[attr-defined]  # read by the architecture tests
+        entered.door = Door("action", open_to, shows)  # type: ignore[attr-defined]  # read by the architecture tests
         return entered
 
     return build
@@ -130,6 +125,19 @@ def by_method(*, get: View, post: View) -> View:
 
     dispatched.doors = (get.door, post.door)  # type: ignore[attr-defined]  # read by the architecture tests
     return dispatched
+
+
+def _record(sight: Sight | None) -> None:
+    """Write a look down, if there is anybody to look at."""
+    if sight is not None and sight.person_ids:
+        record_look(
+            sight.person_ids,
+            by=sight.by,
+            at=now(),
+            purpose=sight.purpose,
+            fields=sight.fields,
+            concerning=sight.concerning,
+        )
 
 
 def _way_back(name: str, args: Sequence[Any], kwargs: dict[str, Any]) -> str:

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from tongban.book import api as book
 from tongban.cases import queries
-from tongban.cases.events import CaseDelivered
+from tongban.cases.events import CaseDelivered, CaseReady
 from tongban.cases.models import Application, Case
-from tongban.cases.operations.ending import finish_if_done
+from tongban.cases.operations.ending import close, finish_if_done
 from tongban.cases.operations.filing import receive
+from tongban.cases.paper import Paper, Way
 from tongban.cases.states import CaseState
 from tongban.certificates import api as certificates
 from tongban.forms import api as forms
@@ -47,29 +48,57 @@ def keep_outputs(case_id: UUID, outputs: dict[str, Any], *, at: datetime) -> Non
 
 
 def deliver(case: Case, *, by: Actor, at: datetime) -> None:
-    """Deliver a locked, decided case: issue its certificate and release what needed it; electronic results close it."""
+    """Deliver a locked, decided case: issue its certificate and release what needed it.
+
+    An electronic result closes the case; one that was wished on paper stays granted until it is handed out.
+    """
     application = Application.objects.select_for_update().get(id=case.application_id)
     edition = book.edition(case.edition_number)
-    service = edition.book.services[case.service]
     granted = case.state == CaseState.GRANTED
-    if granted and service.result.certificate:
+    if granted and edition.book.services[case.service].result.certificate:
         _issue(case, application, edition, by, at)
-    case.state = CaseState(case.state).move_to(CaseState.DELIVERED)
-    audit("cases.delivered", case.id, by=by, at=at)
-    announce(CaseDelivered(case_id=case.id), at=at)
-    case.state = CaseState(case.state).move_to(CaseState.CLOSED)
-    case.wake_at = None
-    case.version += 1
-    case.save()
-    audit("cases.closed", case.id, by=by, at=at)
+    paper = _paper_wished(case, application, edition) if granted else None
+    if paper is not None:
+        _keep_for_handing_out(case, paper, by, at)
+    else:
+        case.state = CaseState(case.state).move_to(CaseState.DELIVERED)
+        audit("cases.delivered", case.id, by=by, at=at)
+        announce(CaseDelivered(case_id=case.id), at=at)
+        close(case, by=by, at=at)
     if granted:
         _release(case, edition, at)
     finish_if_done(application, at=at, by=by)
 
 
+def _paper_wished(case: Case, application: Application, edition: book.Edition) -> Paper | None:
+    """Return what to hand out beside the e-certificate, by what the person chose; None where that is all they want."""
+    result = edition.book.services[case.service].result
+    values = forms.form_of(application.bundle, edition).values(application.answers)
+    way = values.get(result.way_from)
+    if way not in Way.values:
+        return None
+    kind = edition.book.certificates.get(result.certificate)
+    return Paper(
+        way=str(way),
+        address=str(values.get(result.address_from) or "") if way == Way.POST else "",
+        holder=str(values.get(kind.holder_name) or "") if kind else "",
+    )
+
+
+def _keep_for_handing_out(case: Case, paper: Paper, by: Actor, at: datetime) -> None:
+    """Keep a granted case open for its paper; whoever of the office is there hands it out, not only who decided."""
+    case.hand_out, case.wake_at = paper.stored(), None
+    case.claimed_by, case.claimed_name = None, ""
+    case.version += 1
+    case.save()
+    audit("cases.issued", case.id, by=by, at=at)
+    if paper.way == Way.COUNTER:
+        announce(CaseReady(case_id=case.id), at=at)
+
+
 def _release(case: Case, edition: book.Edition, at: datetime) -> None:
     siblings = list(Case.objects.select_for_update().filter(application_id=case.application_id).order_by("id"))
-    given = {one.service for one in siblings if one.granted and one.state == CaseState.CLOSED} | {case.service}
+    given = {one.service for one in siblings if one.is_given}
     for waiting in siblings:
         if waiting.state == CaseState.WAITING and set(waiting.needs) <= given:
             receive(waiting, at=at, edition=edition)

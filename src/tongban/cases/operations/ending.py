@@ -43,6 +43,15 @@ def end_what_waited(case: Case, *, by: Actor, at: datetime) -> None:
     finish_if_done(application, at=at, by=by)
 
 
+def close(case: Case, *, by: Actor, at: datetime) -> None:
+    """Close a locked, delivered case: nothing is left to do."""
+    case.state = CaseState(case.state).move_to(CaseState.CLOSED)
+    case.wake_at = None
+    case.version += 1
+    case.save()
+    audit("cases.closed", case.id, by=by, at=at)
+
+
 def finish_if_done(application: Application, *, at: datetime, by: Actor) -> None:
     """Finish a locked application when every case has come to its end."""
     if application.state != ApplicationState.IN_PROGRESS:

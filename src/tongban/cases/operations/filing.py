@@ -23,6 +23,7 @@ from tongban.kernel.clock import day_of
 from tongban.kernel.events import outbox_event
 from tongban.kernel.ids import uuid7
 from tongban.kernel.refused import Refused
+from tongban.kernel.words import listed
 
 NUMBERS_AT_ONCE = 20
 
@@ -51,7 +52,7 @@ def file(draft_id: UUID, *, by: identity.Resident | identity.Officer, at: dateti
         key=None,
         at=at,
     )
-    forms.mark_filed(locked.id, application.id)
+    forms.mark_filed(locked.id, application.id, application.number)
     return application
 
 
@@ -86,7 +87,7 @@ def check_complete(
         raise Refused(" ".join(wrong.values()), code="incomplete")
     check_conditions(form, values, today)
     if missing := [str(one.material.title) for one in materials if one.is_missing]:
-        raise Refused(_("Still missing: %(materials)s.") % {"materials": ", ".join(missing)}, code="material_missing")
+        raise Refused(_("Still missing: %(materials)s.") % {"materials": listed(missing)}, code="material_missing")
 
 
 def check_conditions(form: forms.Form, values: Mapping[str, Any], today: date) -> None:
@@ -118,6 +119,7 @@ def _insert(
 ) -> Application:
     values = form.values(answers)
     confirmations = _confirmations(form, values, at)
+    days = form.bundle.confirm_days if confirmations else 0
     application = Application(
         id=uuid7(at),
         number=_next_number(at),
@@ -132,6 +134,8 @@ def _insert(
         filed_by=by.label,
         idempotency_key=key,
         recheck_at=at if any(answer.get("unverified") for answer in answers.values()) else None,
+        confirm_by=deadlines.confirm_by(days, day_of(at), form.edition) if days else None,
+        wake_at=deadlines.remind_at(days, day_of(at), form.edition) if days else None,
     )
     cases = _cases(form, application, applicant_name, values, at)
     for confirmation in confirmations:

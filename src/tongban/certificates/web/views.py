@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from tongban.book import api as book
 from tongban.certificates import documents, numbers, queries
 from tongban.certificates.models import Certificate
-from tongban.certificates.states import CertificateState
+from tongban.certificates.states import CertificateState, Ground
 from tongban.identity import api as identity
 from tongban.kernel.clock import day_of, now, today
 from tongban.ui.components import CertificateCard, Link, Row, Tag
@@ -111,7 +111,7 @@ def card_of(certificate: Certificate) -> CertificateCard:
 
 
 def _verification(request: HttpRequest, typed: str) -> HttpResponse:
-    """Answer with what a stranger may know; the reason of a revocation is the holder's alone."""
+    """Answer with what a stranger may know; the issuer's words of a revocation are the holder's alone."""
     number, code = numbers.as_kept(typed)[:120], numbers.as_kept(request.GET.get("code", ""))[:60]
     moment = now()
     found = queries.verify(number, code, on=day_of(moment)) if number else None
@@ -145,6 +145,8 @@ def _answer(certificate: Certificate, state: CertificateState) -> Answer:
     fingerprint = queries.digest_of(certificate)
     if fingerprint:
         rows.append(Row(_("Fingerprint of the PDF (SHA-256)"), fingerprint))
+    if certificate.ground and state in (CertificateState.SUSPENDED, CertificateState.REVOKED):
+        rows = [Row(_("Ground"), str(Ground(certificate.ground).label)), *rows]
     return Answer(state, title, text, sign, [Row(_("Kind"), card.title), Row(_("State"), state.words), *rows])
 
 

@@ -1,4 +1,4 @@
-"""The counter: a form begun on a phone is taken up here by its code."""
+"""The counter: a form begun on a phone is taken up here by its code; a person without a phone confirms here."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,7 +16,22 @@ from tongban.ui.doors import action, page
 
 @page(open_to=identity.counter_staff)
 def counter(request: identity.OfficerRequest) -> HttpResponse:
-    """Ask for the code; list the forms this officer has open."""
+    """Ask for the code, or for what somebody is here to confirm; list the forms this officer has open."""
+    return counter_page(request)
+
+
+@action(open_to=identity.counter_staff, back_to="desk:counter")
+def pick_up(request: identity.OfficerRequest) -> HttpResponse:
+    """Open the form that belongs to the code."""
+    draft = forms.pick_up(request.POST.get("code", ""), by=request.officer, at=now())
+    messages.success(request, _("The form is open for two hours. The person can see that you opened it."))
+    return redirect("forms:draft", draft.id)
+
+
+def counter_page(
+    request: identity.OfficerRequest, *, number: str = "", id_number: str = "", fault: str = ""
+) -> HttpResponse:
+    """Return the counter's page; after a refusal with what was typed and why it was refused."""
     cards = [
         Card(
             title=book.edition(draft.edition_number).book.bundles[draft.bundle].title,
@@ -26,12 +41,5 @@ def counter(request: identity.OfficerRequest) -> HttpResponse:
         )
         for draft in forms.drafts_at_counter(request.officer, at=now())
     ]
-    return render(request, "desk/counter.html", {"draft_cards": cards})
-
-
-@action(open_to=identity.counter_staff, back_to="desk:counter")
-def pick_up(request: identity.OfficerRequest) -> HttpResponse:
-    """Open the form that belongs to the code."""
-    draft = forms.pick_up(request.POST.get("code", ""), by=request.officer, at=now())
-    messages.success(request, _("The form is open for two hours. The person can see that you opened it."))
-    return redirect("forms:draft", draft.id)
+    context = {"draft_cards": cards, "number": number, "id_number": id_number, "fault": fault}
+    return render(request, "desk/counter.html", context, status=422 if fault else 200)

@@ -1,14 +1,16 @@
 """What an officer does to a case: each move asks for what it needs, says what it will do, and is made once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tongban.cases import api as cases
+from tongban.desk.web.paper import form_for
 from tongban.desk.web.views import MOVES, case_or_404, case_page, sight_of_case
 from tongban.identity import api as identity
 from tongban.kernel.clock import now
@@ -23,7 +25,7 @@ NEEDS_REASON = ("request-supplement", "not-accept", "suspend", "extend", "refuse
 def ask(request: identity.OfficerRequest, case_id: UUID, move: str) -> HttpResponse:
     """Ask for the reason and whatever else the move needs, and say what will follow."""
     found = case_or_404(request.officer, case_id)
-    return _move_page(request, found, move, words="", days="", fault="")
+    return _move_page(request, found, move)
 
 
 @action(open_to=identity.officers, back_to="desk:case")
@@ -32,13 +34,15 @@ def make(request: identity.OfficerRequest, case_id: UUID, move: str) -> HttpResp
     found = case_or_404(request.officer, case_id)
     if move not in TITLES:
         raise Http404
-    words, days = request.POST.get("reason", ""), request.POST.get("days", "")
+    form = form_for(move, found, request.POST)
+    if form is not None and not form.is_valid():
+        return _move_page(request, found, move, form=form)
     version = request.POST.get("version", "")
     try:
-        _make(move, found, words, days, request.officer, int(version) if version.isdigit() else None)
+        _make(move, found, request.POST, request.officer, int(version) if version.isdigit() else None)
     except Refused as refusal:
         current = case_or_404(request.officer, case_id)
-        return _move_page(request, current, move, words=words, days=days, fault=refusal.reason, status=422)
+        return _move_page(request, current, move, form=form, fault=refusal.reason)
     messages.success(request, _("Done: %(move)s. The applicant has been told.") % {"move": TITLES[move]})
     return redirect("desk:case", case_id)
 
@@ -85,8 +89,10 @@ def accept_many(request: identity.OfficerRequest) -> HttpResponse:
     return redirect("desk:worklist")
 
 
-def _make(move: str, case: cases.Case, words: str, days: str, by: identity.Officer, version: int | None) -> None:
+def _make(move: str, case: cases.Case, typed: Mapping[str, str], by: identity.Officer, version: int | None) -> None:
     at = now()
+    words, days = typed.get("reason", ""), typed.get("days", "")
+    carrier, number = typed.get("carrier", ""), typed.get("number", "")
     turns: dict[str, Callable[[], None]] = {
         "accept": lambda: cases.accept(case.id, by=by, at=at, version=version),
         "request-supplement": lambda: cases.request_supplement(case.id, words, by=by, at=at, version=version),
@@ -97,6 +103,18 @@ def _make(move: str, case: cases.Case, words: str, days: str, by: identity.Offic
         "extend": lambda: cases.extend(case.id, words, by=by, at=at, version=version),
         "grant": lambda: cases.decide(case.id, grant=True, reason=words, by=by, at=at, version=version),
         "refuse": lambda: cases.decide(case.id, grant=False, reason=words, by=by, at=at, version=version),
+        "post": lambda: cases.post(case.id, carrier, number, by=by, at=at, version=version),
+        "correct-parcel": lambda: cases.correct_parcel(case.id, carrier, number, by=by, at=at, version=version),
+        "give-at-counter": lambda: cases.give_at_counter(
+            case.id,
+            typed.get("collector", ""),
+            name=typed.get("name", ""),
+            id_end=typed.get("id_end", ""),
+            card_seen=bool(typed.get("card_seen")),
+            by=by,
+            at=at,
+            version=version,
+        ),
     }
     turns[move]()
 
@@ -108,15 +126,9 @@ def _days(given: str) -> int:
 
 
 def _move_page(
-    request: identity.OfficerRequest,
-    case: cases.Case,
-    move: str,
-    *,
-    words: str,
-    days: str,
-    fault: str,
-    status: int = 200,
+    request: identity.OfficerRequest, case: cases.Case, move: str, *, form: Form | None = None, fault: str = ""
 ) -> HttpResponse:
+    """Return the page that asks for a move, with what was typed into it when it was sent and not made."""
     if move not in TITLES:
         raise Http404
     gathered = case_page(request.officer, case)
@@ -126,9 +138,10 @@ def _move_page(
         "move": move,
         "move_title": TITLES[move],
         "needs_reason": move in NEEDS_REASON,
-        "words": words,
-        "days_typed": days,
+        "form": form or form_for(move, case),
+        "words": request.POST.get("reason", ""),
+        "days_typed": request.POST.get("days", ""),
         "fault": fault or closed,
         "closed": bool(closed),
     }
-    return render(request, "desk/move.html", context, status=status)
+    return render(request, "desk/move.html", context, status=422 if request.method == "POST" else 200)

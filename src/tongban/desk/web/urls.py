@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.desk.web import counter, moves, views
+from tongban.desk.web import certificates, counter, counter_confirming, looks, moves, questions, views
 from tongban.ui.doors import by_method
 
 app_name = "desk"
@@ -12,9 +12,29 @@ urlpatterns = [
     path("export.csv", views.export, name="export"),
     path("accept/", moves.accept_many, name="accept-many"),
     path("counter/", by_method(get=counter.counter, post=counter.pick_up), name="counter"),
-    path("cases/<uuid:case_id>/", views.case, name="case"),
+    path(
+        "counter/confirmations/",
+        by_method(get=counter_confirming.ask, post=counter_confirming.find),
+        name="find-confirmation",
+    ),
+    path(
+        "counter/confirmations/<str:visit>/",
+        by_method(get=counter_confirming.confirmation, post=counter_confirming.confirm),
+        name="confirmation",
+    ),
+    path("counter/confirmations/<str:visit>/decline/", counter_confirming.decline, name="decline-confirmation"),
+    path("certificates/", certificates.issued, name="certificates"),
+    path("certificates/<uuid:certificate_id>/", certificates.certificate, name="certificate"),
+    path("certificates/<uuid:certificate_id>/document.pdf", certificates.document, name="certificate-document"),
+    path(
+        "certificates/<uuid:certificate_id>/<slug:move>/",
+        by_method(get=certificates.ask, post=certificates.make),
+        name="certificate-move",
+    ),
+    path("cases/<uuid:case_id>/", by_method(get=views.case, post=looks.show_in_full), name="case"),
     path("cases/<uuid:case_id>/files/<uuid:evidence_id>/", views.evidence, name="evidence"),
     path("cases/<uuid:case_id>/claim/", moves.claim, name="claim"),
     path("cases/<uuid:case_id>/hand-over/", moves.hand_over, name="hand-over"),
+    path("cases/<uuid:case_id>/question/<str:key>/", by_method(get=questions.ask, post=questions.put), name="question"),
     path("cases/<uuid:case_id>/<slug:move>/", by_method(get=moves.ask, post=moves.make), name="move"),
 ]

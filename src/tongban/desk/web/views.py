@@ -14,6 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from tongban.book import api as book
 from tongban.cases import api as cases
+from tongban.certificates import api as certificates
+from tongban.desk.web.forms import InFullForm
+from tongban.desk.web.masks import masked
+from tongban.desk.web.paper import rows_of as rows_of_paper
 from tongban.desk.web.wishes import WishForm
 from tongban.desk.worklists import ROWS, VIEWS, WORDS, Wish, counts, days_left, rows_of
 from tongban.desk.worklists import worklist as wished
@@ -35,6 +39,9 @@ MOVES = {
     "extend": gettext_lazy("Extend the period"),
     "grant": gettext_lazy("Grant"),
     "refuse": gettext_lazy("Refuse"),
+    "post": gettext_lazy("Posted"),
+    "correct_parcel": gettext_lazy("Correct the tracking number"),
+    "give_at_counter": gettext_lazy("Handed over at the counter"),
 }
 
 
@@ -136,12 +143,19 @@ def needed_questions(case: cases.Case) -> list[str]:
     return [ask.question for ask in service.asks]
 
 
-def case_page(officer: identity.Officer, case: cases.Case) -> dict[str, Any]:
-    """Gather what the case page shows."""
+def masked_lines(case: cases.Case) -> list[tuple[str, str]]:
+    """Return the answers that are masked on the case page: keys with what they are called."""
+    questions = book.edition(case.edition_number).book.questions
+    answered = [key for key in needed_questions(case) if case.application.answers.get(key) and questions[key].masked]
+    return [(key, str(questions[key].label)) for key in answered]
+
+
+def case_page(officer: identity.Officer, case: cases.Case, *, in_full: str = "") -> dict[str, Any]:
+    """Gather what the case page shows; `in_full` is the one masked line whose showing was just recorded."""
     edition = book.edition(case.edition_number)
     service = edition.book.services[case.service]
     form = forms.form_of(case.bundle, edition)
-    parties = cases.parties_of(case.application)
+    parties, paper = cases.parties_of(case.application), cases.paper_of(case)
     colleagues = [one for one in identity.officers_of(case.agency) if one.officer_id != officer.officer_id]
     return {
         "case": case,
@@ -150,14 +164,15 @@ def case_page(officer: identity.Officer, case: cases.Case) -> dict[str, Any]:
         "bundle": edition.book.bundles[case.bundle],
         "days": days_left(case, today()),
         "due_on": case.due_on or case.accept_by,
-        "rows": _rows(form, case),
+        "rows": _rows(form, case, in_full),
+        "in_full_form": InFullForm(lines=masked_lines(case)),
+        "certificates": [one for one in certificates.certificates_of_cases([case.id]) if one.issuer == officer.agency],
+        "paper": paper,
+        "paper_rows": rows_of_paper(paper) if paper else [],
         "materials": _materials(edition, case),
         "uploads": _uploads(case),
         "evidence": cases.evidence_of(case.id),
-        "history": [
-            {"at": one.at, "words": cases.act_in_words(one.action), "note": one.note, "who": one.actor_label}
-            for one in history_of([case.id])
-        ],
+        "history": _history(case),
         "moves": [
             {
                 "key": move.key,
@@ -175,6 +190,14 @@ def case_page(officer: identity.Officer, case: cases.Case) -> dict[str, Any]:
     }
 
 
+def _history(case: cases.Case) -> list[dict[str, Any]]:
+    """Return what happened to the case in words, oldest first."""
+    return [
+        {"at": one.at, "words": cases.act_in_words(one.action), "note": one.note, "who": one.actor_label}
+        for one in history_of([case.id])
+    ]
+
+
 def _materials(edition: book.Edition, case: cases.Case) -> list[tuple[book.Material, dict[str, Any]]]:
     """Return the materials the service needs, each with how it was provided."""
     kept = case.application.materials
@@ -182,8 +205,8 @@ def _materials(edition: book.Edition, case: cases.Case) -> list[tuple[book.Mater
     return [(edition.book.materials[need.material], kept.get(need.material, {"way": ""})) for need in needs]
 
 
-def _rows(form: forms.Form, case: cases.Case) -> list[Row]:
-    """Return the answers the service asks; sensitive numbers masked, each with where it comes from."""
+def _rows(form: forms.Form, case: cases.Case, in_full: str) -> list[Row]:
+    """Return the answers the service asks; sensitive numbers masked but one, each with where it comes from."""
     rows = []
     for key in needed_questions(case):
         stored = case.application.answers.get(key)
@@ -192,26 +215,27 @@ def _rows(form: forms.Form, case: cases.Case) -> list[Row]:
         answer, question = forms.answer_of(stored), form.questions[key].question
         source = form.edition.book.sources.get(answer.source)
         shown = forms.shown(form, key, answer.value)
+        hidden = question.masked and key != in_full
         rows.append(
             Row(
                 label=question.label,
-                value=_masked(question, shown) if question.masked else shown,
-                masked=question.masked,
+                value=masked(question, shown) if hidden else shown,
+                masked=hidden,
+                in_full=question.masked and not hidden,
+                reveal_url="#in-full" if hidden else "",
                 source=source.title if source and answer.origin == "source" else "",
                 source_at=answer.read_at,
                 note=_note(answer),
+                url=reverse("desk:question", args=[case.id, key]) if answer.origin == "source" else "",
+                link_text=_("This seems wrong"),
             )
         )
     return rows
 
 
-def _masked(question: book.Question, shown: str) -> str:
-    masks = {"id_number": identity.mask_id_number, "phone": identity.mask_phone, "bank_account": identity.mask_account}
-    return masks.get(question.type, identity.mask_name)(shown)
-
-
 def _note(answer: forms.Answer) -> str:
     notes = [_("Disputed: %(words)s") % {"words": answer.disputed}] if answer.disputed else []
+    notes += [_("Corrected by its office and read again")] if answer.corrected_at else []
     if answer.unverified:
         notes.append(_("Typed by the applicant; not yet checked with the register."))
     return " ".join(notes)

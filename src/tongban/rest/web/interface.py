@@ -1,6 +1,7 @@
 """The interface itself: OpenAPI 3.1 at /api/v1/openapi.json, problems as RFC 9457."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -13,9 +14,25 @@ from ninja.renderers import BaseRenderer
 from tongban.kernel.refused import Refused
 from tongban.rest.doors import Forbidden
 from tongban.rest.operations import WrongAnswers
+from tongban.rest.web.problems import JSON, PREFIX, PROBLEM, problem
+from tongban.rest.web.wording import words_for
 
-JSON, PROBLEM = "application/json", "application/problem+json"
 CONFLICTS = ("changed_meanwhile", "already_filed")
+ABOUT = """\
+Search services, read a bundle's form, file applications, follow them, and decide cases.
+
+Whatever goes wrong, an unknown address and a wrong method too, is answered as application/problem+json (RFC 9457).
+`code` is for programs; `title`, `detail` and `errors` are for people, in Chinese or, by Accept-Language, in English."""
+ACCEPT_LANGUAGE = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "description": "The language of what people read in the answer: zh-Hans (the default) or en.",
+    "schema": {"type": "string"},
+}
+CONTENT_LANGUAGE = {
+    "Content-Language": {"description": "The language the problem is told in.", "schema": {"type": "string"}}
+}
 
 
 class Json(BaseRenderer):
@@ -32,7 +49,7 @@ class Json(BaseRenderer):
 api = NinjaAPI(
     title="Tongban",
     version="1",
-    description="Search services, read a bundle's form, file applications, follow them, and decide cases.",
+    description=ABOUT,
     docs_url=None,
     openapi_url=None,
     renderer=Json(),
@@ -42,82 +59,69 @@ api = NinjaAPI(
 
 def description() -> dict[str, Any]:
     """Return the OpenAPI description; what goes wrong is described as it is sent, as application/problem+json."""
-    described: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")
+    described: dict[str, Any] = api.get_openapi_schema(path_prefix=PREFIX)
+    problem_schema = {"content": {JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     for methods in described["paths"].values():
         for operation in methods.values():
+            operation["parameters"] = [*operation.get("parameters", ()), ACCEPT_LANGUAGE]
+            for status in (413, 415, 500) if "requestBody" in operation else (500,):
+                operation["responses"][status] = {"description": HTTPStatus(status).phrase, **problem_schema}
             for status, response in operation["responses"].items():
-                if int(status) >= 400 and JSON in response.get("content", {}):
+                if int(status) >= HTTPStatus.BAD_REQUEST and JSON in response.get("content", {}):
                     response["content"] = {PROBLEM: response["content"][JSON]}
+                    response["headers"] = CONTENT_LANGUAGE
     return described
 
 
-def problem(
-    request: HttpRequest, status: int, title: str, detail: str, code: str, errors: dict[str, str] | None = None
-) -> HttpResponse:
-    """Return a problem as application/problem+json."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
-    named = {_sendable(place): _sendable(words) for place, words in (errors or {}).items()}
-    response = api.create_response(request, {**body, "errors": named}, status=status)
-    response["Content-Type"] = PROBLEM
-    return response
-
-
 @api.exception_handler(Refused)
-def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+def refused(_request: HttpRequest, refusal: Refused) -> HttpResponse:
     """A rule said no."""
-    status = 409 if refusal.code in CONFLICTS else 422
-    return problem(request, status, "Refused", refusal.reason, refusal.code)
+    status = HTTPStatus.CONFLICT if refusal.code in CONFLICTS else HTTPStatus.UNPROCESSABLE_ENTITY
+    return problem(status, title=_("Refused"), detail=refusal.reason, code=refusal.code)
 
 
 @api.exception_handler(WrongAnswers)
-def wrong_answers(request: HttpRequest, wrong: WrongAnswers) -> HttpResponse:
+def wrong_answers(_request: HttpRequest, wrong: WrongAnswers) -> HttpResponse:
     """Answers are missing or wrong."""
-    return problem(
-        request, 422, "Wrong answers", _("Some answers are missing or wrong."), "wrong_answers", wrong.errors
-    )
+    detail = _("Some answers are missing or wrong.")
+    return problem(422, title=_("Wrong answers"), detail=detail, code="wrong_answers", errors=wrong.errors)
 
 
 @api.exception_handler(ValidationError)
-def invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+def invalid(_request: HttpRequest, fault: ValidationError) -> HttpResponse:
     """The request itself is not well formed."""
     errors: dict[str, str] = {}
     for one in fault.errors:
-        errors.setdefault(_place(one["loc"]), str(one["msg"]))
-    return problem(request, 422, "Invalid request", _("The request is not as the description says."), "invalid", errors)
+        errors.setdefault(_place(one["loc"]), words_for(one))
+    detail = _("The request is not as the description says.")
+    return problem(422, title=_("Invalid request"), detail=detail, code="invalid", errors=errors)
 
 
 @api.exception_handler(AuthenticationError)
-def unauthenticated(request: HttpRequest, _fault: AuthenticationError) -> HttpResponse:
+def unauthenticated(_request: HttpRequest, _fault: AuthenticationError) -> HttpResponse:
     """No token, or an unknown one."""
-    response = problem(request, 401, "Unauthorized", _("A client's token is needed."), "unauthorized")
+    response = problem(401)
     response["WWW-Authenticate"] = "Bearer"
     return response
 
 
 @api.exception_handler(Forbidden)
-def forbidden(request: HttpRequest, _fault: Forbidden) -> HttpResponse:
+def forbidden(_request: HttpRequest, _fault: Forbidden) -> HttpResponse:
     """The token's scopes do not hold this."""
-    return problem(request, 403, "Forbidden", _("This token is not allowed to do that."), "forbidden")
+    return problem(403)
 
 
 @api.exception_handler(RequestDataTooBig)
-def too_big(request: HttpRequest, _fault: RequestDataTooBig) -> HttpResponse:
+def too_big(_request: HttpRequest, _fault: RequestDataTooBig) -> HttpResponse:
     """More than is taken at once."""
-    return problem(request, 413, "Content too large", _("The request is too large."), "too_large")
+    return problem(413)
 
 
 @api.exception_handler(HttpError)
-def http_error(request: HttpRequest, fault: HttpError) -> HttpResponse:
-    """Not found, not JSON, and the like."""
-    titles = {400: "Bad request", 404: "Not found"}
-    codes = {400: "bad_request", 404: "not_found"}
-    return problem(
-        request,
-        fault.status_code,
-        titles.get(fault.status_code, "Error"),
-        str(fault),
-        codes.get(fault.status_code, "error"),
-    )
+def http_error(_request: HttpRequest, fault: HttpError) -> HttpResponse:
+    """Not found in our words; a body that is not JSON, told by the framework in its own."""
+    is_ours = fault.status_code == HTTPStatus.NOT_FOUND
+    return problem(fault.status_code, detail=str(fault) if is_ours else _("The request's body is not valid JSON."))
 
 
 def _place(location: Sequence[object]) -> str:
@@ -126,8 +130,3 @@ def _place(location: Sequence[object]) -> str:
     if parts[:2] == ["body", "body"]:
         parts = parts[1:]
     return ".".join(parts[:3] if parts[1:2] == ["answers"] else parts)
-
-
-def _sendable(text: str) -> str:
-    """Return text without what UTF-8 cannot carry: a fault quotes what was sent."""
-    return text.encode(errors="replace").decode()

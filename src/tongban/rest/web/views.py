@@ -103,7 +103,7 @@ def create(
     """Begin an application, or with `submit` file it whole. The same Idempotency-Key never files twice."""
     _bundle(body.bundle)
     at, given, who = now(), dict(body.answers), body.applicant
-    person = applicant(who.id_number, who.name, who.phone, by=request.auth, at=at)
+    person = applicant(who.id_number, who.name, who.phone)
     if not body.submit:
         begun = operations.begin(body.bundle, person, given, by=request.auth, at=at, from_registers=body.fill)
         return Status(201, _draft_status(begun))
@@ -193,17 +193,13 @@ def read_case(request: ClientRequest, id: UUID) -> dict[str, Any]:
 )
 @operation("officer-moves")
 def move(request: ClientRequest, id: UUID, body: words.NewMove) -> dict[str, Any]:
-    """Make an officer's move: accept, request_supplement, not_accept, start_review, suspend, resume, grant, refuse."""
+    """Make an officer's move: accept, request_supplement, not_accept, start_review, suspend, resume, grant, refuse.
+
+    Paper results: post, correct_parcel, give_at_counter.
+    """
     _case(request.auth, id)
-    make_move(body.move, id, body.reason, body.days, body.version, by=officer_for(request.auth), at=now())
+    make_move(id, body, by=officer_for(request.auth), at=now())
     return _case_line(_case(request.auth, id))
-
-
-@api.api_operation(["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:address}", include_in_schema=False)
-@operation("everyone")
-def unknown(request: HttpRequest, address: str) -> None:
-    """Say that there is nothing at any other address."""
-    raise HttpError(404, _("There is no such address."))
 
 
 def _bundle(key: str) -> book.Bundle:
@@ -266,4 +262,20 @@ def _case_line(case: cases.Case) -> dict[str, Any]:
         "state": case.state,
         "due_on": case.due_on,
         "version": case.version,
+        "paper": _paper(case),
+    }
+
+
+def _paper(case: cases.Case) -> dict[str, Any] | None:
+    paper = cases.paper_of(case)
+    if paper is None:
+        return None
+    return {
+        "way": paper.way,
+        "carrier": paper.carrier,
+        "tracking_number": paper.number,
+        "posted_on": paper.posted_on,
+        "missing_on": paper.missing_on,
+        "arrived_on": paper.arrived_on,
+        "collected_on": paper.collected_on,
     }

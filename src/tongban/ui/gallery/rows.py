@@ -123,6 +123,7 @@ def rows(moment: datetime) -> list[c.Row]:
             source_at=moment,
         ),
         c.Row(w("身份证号", "ID number"), "310***********0021", masked=True, reveal_url=HERE),
+        c.Row(w("手机号", "Phone"), "19900000001", in_full=True),
         c.Row(w("孩子的名字", "Given name"), w("一诺", "Yinuo"), url=HERE, link_text=change),
         c.Row(
             w("居住地址", "Address"),

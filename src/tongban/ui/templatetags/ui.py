@@ -10,6 +10,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tongban.kernel.words import listed
+
 register = template.Library()
 
 SOON_DAYS = 3
@@ -108,6 +110,12 @@ def without_sign(days: int) -> int:
 def page_numbers(page: Page[Any]) -> list[int | str]:
     """Return the page numbers to offer, with gaps as the paginator's ellipsis."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.filter
+def in_a_list(words: Sequence[Any]) -> str:
+    """Join words for the reader, with the signs of their language."""
+    return listed(words)
 
 
 @register.filter
