@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.connectors import configure, rest_json
 from tongban.exchange import gateway
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -82,10 +83,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 
 
 @pytest.fixture
-def city_at_hand(city: City, settings: Any) -> Iterator[City]:
+def city_at_hand(city: City, settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """The city, with this installation connected to it."""
-    settings.TONGBAN_CONNECTORS = {"sample-city": {"kind": "rest_json", "base_url": city.url, "key": KEY}}
-    gateway.forget_connections()
+    configure(settings, tmp_path_factory.mktemp("connectors"), sample_city=rest_json(city.url, KEY))
     yield city
     gateway.forget_connections()
 

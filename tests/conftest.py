@@ -46,6 +46,7 @@ def _use(folder: Path) -> None:
 
     settings.DATABASES["default"].update(module._database())
     settings.DATA_DIR = folder
+    settings.TONGBAN_EXCHANGE_HOSTS = "127.0.0.0/8,::1"
     settings.MEDIA_ROOT = folder / "uploads"
     settings.STATIC_ROOT = folder / "static"
     settings.STATIC_ROOT.mkdir()

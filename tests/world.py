@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+import yaml
 from django.conf import settings
 from django.test import Client as Browser
 from django.utils import translation
@@ -56,33 +57,14 @@ class Family:
     stranger: identity.Person
 
     def answers(self) -> dict[str, Any]:
-        """Return everything the birth's form asks, the day of birth a week ago."""
+        """Return everything the birth's form asks: the book's first example, about these parents."""
+        example = yaml.safe_load((settings.BOOK_DIR / "examples" / "birth.yaml").read_text())["examples"][0]
+        answers = {key: value for key, value in example["given"].items() if key not in book.SIGNED_IN}
         return {
-            "applicant.sex": "f",
+            **answers,
             "spouse.id_number": self.father.id_number,
             "spouse.name": self.father.name,
-            "marriage.status": "married",
-            "marriage.certificate_number": "J310100-2022-000001",
-            "mother.hukou_kind": "family",
-            "father.hukou_kind": "family",
-            "mother.ethnicity": "汉族",
-            "father.ethnicity": "回族",
-            "mother.household_number": "31010100000001",
-            "father.household_number": "31010400000002",
-            "mother.address": "上海市黄浦区示例路1号",
-            "father.address": "上海市徐汇区示例路2号",
-            "birth.record_number": "2026310000001",
             "child.birth_date": today().replace(day=1).isoformat(),
-            "child.sex": "f",
-            "birth.hospital": "示例医院",
-            "birth.weight": 3200,
-            "birth.registered": False,
-            "mother.maternity_months": 30,
-            "mother.employer": "示例公司",
-            "mother.medical_status": "employee",
-            "benefit.account": "623099950619000026",
-            "family.children_count": 0,
-            "family.approved": True,
             **TYPED,
         }
 
@@ -111,6 +93,11 @@ def stored(family: Family) -> forms.Stored:
     return answers
 
 
+def answered(**values: Any) -> forms.Stored:
+    """Return answers by their keys, as the form keeps them."""
+    return {key: _answer(key, value) for key, value in values.items()}
+
+
 def _answer(key: str, value: Any) -> dict[str, Any]:
     """Return an answer as if its register had given it, or as typed where there is none."""
     filled = book.current().book.questions[key].filled
@@ -126,10 +113,10 @@ File = Callable[..., cases.Application]
 def file(family: Family) -> File:
     """Return a function that files the birth for the mother; with `confirmed` the father has agreed."""
 
-    def filed(*, confirmed: bool = True) -> cases.Application:
+    def filed(*, confirmed: bool = True, changed: forms.Stored | None = None) -> cases.Application:
         actor = resident_of(family.mother).actor
         application = cases.file_answers(
-            "birth", family.mother, stored(family), by=actor, key=f"test-{next(_keys)}", at=now()
+            "birth", family.mother, {**stored(family), **(changed or {})}, by=actor, key=f"test-{next(_keys)}", at=now()
         )
         if confirmed:
             cases.confirm(application.id, by=resident_of(family.father), at=now())

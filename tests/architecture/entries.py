@@ -5,129 +5,215 @@ to signing in once more. What is not theirs does not exist (404) for residents a
 of people turns away (403). A 302 of an action is its own way back or onward.
 """
 
-ROLES = ("anonymous", "owner", "stranger", "parent", "office", "elsewhere", "nofactor", "counter")
-#                                  anonym  owner   strange parent  office  elsewh  nofact  counter
+ROLES = ("anonymous", "owner", "stranger", "parent", "office", "elsewhere", "nofactor", "counter", "steward", "auditor")
+#                                  anonym  owner   strange parent  office  elsewh  nofact  counter steward auditor
 TABLE = """
-healthz                      GET  200     200     200     200     200     200     200     200
-healthz                      POST 405     405     405     405     405     405     405     405
-text-size                    GET  405     405     405     405     405     405     405     405
-text-size                    POST 302     302     302     302     302     302     302     302
-api-description              GET  200     200     200     200     200     200     200     200
-api-description              POST 405     405     405     405     405     405     405     405
-api-docs                     GET  200     200     200     200     200     200     200     200
-api-docs                     POST 405     405     405     405     405     405     405     405
-account_login                GET  200     302     302     302     302     302     302     302
-account_login                POST 200     302     302     302     302     302     302     302
-account_logout               GET  302     200     200     200     200     200     200     200
-account_logout               POST 302     302     302     302     302     302     302     302
-account_inactive             GET  200     200     200     200     200     200     200     200
-account_inactive             POST 405     405     405     405     405     405     405     405
-account_reauthenticate       GET  login   200     200     200     200     200     200     200
-account_reauthenticate       POST login   200     200     200     200     200     200     200
-account_change_password      GET  login   200     200     200     200     200     200     200
-account_change_password      POST login   200     200     200     200     200     200     200
-mfa_index                    GET  login   200     200     200     200     200     200     200
-mfa_index                    POST login   405     405     405     405     405     405     405
-mfa_authenticate             GET  login   302     302     302     302     302     302     302
-mfa_authenticate             POST login   302     302     302     302     302     302     302
-mfa_reauthenticate           GET  login   again   again   again   again   again   again   again
-mfa_reauthenticate           POST login   again   again   again   again   again   again   again
-mfa_activate_totp            GET  login   again   again   again   again   again   again   again
-mfa_activate_totp            POST login   again   again   again   again   again   again   again
-mfa_deactivate_totp          GET  login   404     404     404     404     404     404     404
-mfa_deactivate_totp          POST login   404     404     404     404     404     404     404
-mfa_view_recovery_codes      GET  login   404     404     404     404     404     404     404
-mfa_view_recovery_codes      POST login   405     405     405     405     405     405     405
-mfa_generate_recovery_codes  GET  login   again   again   again   again   again   again   again
-mfa_generate_recovery_codes  POST login   again   again   again   again   again   again   again
-mfa_download_recovery_codes  GET  login   404     404     404     404     404     404     404
-mfa_download_recovery_codes  POST login   404     404     404     404     404     404     404
-certificates:mine            GET  login   200     200     200     403     403     403     403
-certificates:mine            POST 405     405     405     405     405     405     405     405
-certificates:certificate     GET  login   200     404     200     403     403     403     403
-certificates:certificate     POST 405     405     405     405     405     405     405     405
-certificates:document        GET  login   302     404     302     403     403     403     403
-certificates:document        POST 405     405     405     405     405     405     405     405
-certificates:verify          GET  200     200     200     200     200     200     200     200
-certificates:verify          POST 405     405     405     405     405     405     405     405
-certificates:verified        GET  200     200     200     200     200     200     200     200
-certificates:verified        POST 405     405     405     405     405     405     405     405
-notifications:notices        GET  login   200     200     200     403     403     403     403
-notifications:notices        POST 405     405     405     405     405     405     405     405
-notifications:read-all       GET  405     405     405     405     405     405     405     405
-notifications:read-all       POST login   302     302     302     403     403     403     403
-notifications:read           GET  405     405     405     405     405     405     405     405
-notifications:read           POST login   302     404     404     403     403     403     403
-notifications:open           GET  405     405     405     405     405     405     405     405
-notifications:open           POST login   302     404     404     403     403     403     403
-forms:start                  GET  405     405     405     405     405     405     405     405
-forms:start                  POST login   302     302     302     403     403     403     403
-forms:draft                  GET  login   302     404     404     403     403     factor  404
-forms:draft                  POST 405     405     405     405     405     405     405     405
-forms:consent                GET  login   200     404     404     403     403     factor  404
-forms:consent                POST login   302     404     404     403     403     factor  404
-forms:step                   GET  login   200     404     404     403     403     factor  404
-forms:step                   POST login   302     404     404     403     403     factor  404
-forms:materials              GET  login   200     404     404     403     403     factor  404
-forms:materials              POST login   302     404     404     403     403     factor  404
-forms:hand-in                GET  405     405     405     405     405     405     405     405
-forms:hand-in                POST login   302     404     404     403     403     factor  404
-forms:review                 GET  login   200     404     404     403     403     factor  404
-forms:review                 POST 405     405     405     405     405     405     405     405
-forms:ask-again              GET  405     405     405     405     405     405     405     405
-forms:ask-again              POST login   302     404     404     403     403     factor  404
-forms:dispute                GET  login   200     404     404     403     403     factor  404
-forms:dispute                POST login   302     404     404     403     403     factor  404
-forms:pause                  GET  login   200     404     404     403     403     factor  404
-forms:pause                  POST login   302     404     404     403     403     factor  404
-forms:discard                GET  login   200     404     404     403     403     factor  404
-forms:discard                POST login   302     404     404     403     403     factor  404
-desk:worklist                GET  login   403     403     403     200     200     factor  200
-desk:worklist                POST 405     405     405     405     405     405     405     405
-desk:export                  GET  login   403     403     403     200     200     factor  200
-desk:export                  POST 405     405     405     405     405     405     405     405
-desk:accept-many             GET  405     405     405     405     405     405     405     405
-desk:accept-many             POST login   403     403     403     302     302     factor  302
-desk:counter                 GET  login   403     403     403     403     403     factor  200
-desk:counter                 POST login   403     403     403     403     403     factor  302
-desk:case                    GET  login   403     403     403     200     404     factor  404
-desk:case                    POST 405     405     405     405     405     405     405     405
-desk:evidence                GET  login   403     403     403     404     404     factor  404
-desk:evidence                POST 405     405     405     405     405     405     405     405
-desk:claim                   GET  405     405     405     405     405     405     405     405
-desk:claim                   POST login   403     403     403     302     404     factor  404
-desk:hand-over               GET  405     405     405     405     405     405     405     405
-desk:hand-over               POST login   403     403     403     302     404     factor  404
-desk:move                    GET  login   403     403     403     200     404     factor  404
-desk:move                    POST login   403     403     403     302     404     factor  404
-portal:home                  GET  200     200     200     200     200     200     200     200
-portal:home                  POST 405     405     405     405     405     405     405     405
-portal:search                GET  200     200     200     200     200     200     200     200
-portal:search                POST 405     405     405     405     405     405     405     405
-portal:bundle                GET  200     200     200     200     200     200     200     200
-portal:bundle                POST 405     405     405     405     405     405     405     405
-portal:service               GET  200     200     200     200     200     200     200     200
-portal:service               POST 405     405     405     405     405     405     405     405
-portal:halls                 GET  200     200     200     200     200     200     200     200
-portal:halls                 POST 405     405     405     405     405     405     405     405
-portal:accessibility         GET  200     200     200     200     200     200     200     200
-portal:accessibility         POST 405     405     405     405     405     405     405     405
-portal:file                  GET  405     405     405     405     405     405     405     405
-portal:file                  POST login   302     404     404     403     403     factor  404
-portal:progress              GET  login   200     404     200     403     403     403     403
-portal:progress              POST 405     405     405     405     405     405     405     405
-portal:progress-parts        GET  login   200     404     200     403     403     403     403
-portal:progress-parts        POST 405     405     405     405     405     405     405     405
-portal:confirm               GET  login   404     404     200     403     403     403     403
-portal:confirm               POST login   302     404     302     403     403     403     403
-portal:decline               GET  405     405     405     405     405     405     405     405
-portal:decline               POST login   302     404     302     403     403     403     403
-portal:withdraw              GET  login   200     404     200     403     403     403     403
-portal:withdraw              POST login   302     404     302     403     403     403     403
-portal:supplement            GET  405     405     405     405     405     405     405     405
-portal:supplement            POST login   302     404     302     403     403     403     403
-portal:me                    GET  login   200     200     200     403     403     403     403
-portal:me                    POST 405     405     405     405     405     405     405     405
-portal:looks                 GET  login   200     200     200     403     403     403     403
-portal:looks                 POST 405     405     405     405     405     405     405     405
+healthz                      GET  200     200     200     200     200     200     200     200     200     200
+healthz                      POST 405     405     405     405     405     405     405     405     405     405
+text-size                    GET  405     405     405     405     405     405     405     405     405     405
+text-size                    POST 302     302     302     302     302     302     302     302     302     302
+api-description              GET  200     200     200     200     200     200     200     200     200     200
+api-description              POST 405     405     405     405     405     405     405     405     405     405
+api-docs                     GET  200     200     200     200     200     200     200     200     200     200
+api-docs                     POST 405     405     405     405     405     405     405     405     405     405
+account_login                GET  200     302     302     302     302     302     302     302     302     302
+account_login                POST 200     302     302     302     302     302     302     302     302     302
+account_logout               GET  302     200     200     200     200     200     200     200     200     200
+account_logout               POST 302     302     302     302     302     302     302     302     302     302
+account_inactive             GET  200     200     200     200     200     200     200     200     200     200
+account_inactive             POST 405     405     405     405     405     405     405     405     405     405
+account_reauthenticate       GET  login   200     200     200     200     200     200     200     200     200
+account_reauthenticate       POST login   200     200     200     200     200     200     200     200     200
+account_change_password      GET  login   200     200     200     200     200     200     200     200     200
+account_change_password      POST login   200     200     200     200     200     200     200     200     200
+mfa_index                    GET  login   200     200     200     200     200     200     200     200     200
+mfa_index                    POST login   405     405     405     405     405     405     405     405     405
+mfa_authenticate             GET  login   302     302     302     302     302     302     302     302     302
+mfa_authenticate             POST login   302     302     302     302     302     302     302     302     302
+mfa_reauthenticate           GET  login   again   again   again   again   again   again   again   again   again
+mfa_reauthenticate           POST login   again   again   again   again   again   again   again   again   again
+mfa_activate_totp            GET  login   again   again   again   again   again   again   again   again   again
+mfa_activate_totp            POST login   again   again   again   again   again   again   again   again   again
+mfa_deactivate_totp          GET  login   404     404     404     404     404     404     404     404     404
+mfa_deactivate_totp          POST login   404     404     404     404     404     404     404     404     404
+mfa_view_recovery_codes      GET  login   404     404     404     404     404     404     404     404     404
+mfa_view_recovery_codes      POST login   405     405     405     405     405     405     405     405     405
+mfa_generate_recovery_codes  GET  login   again   again   again   again   again   again   again   again   again
+mfa_generate_recovery_codes  POST login   again   again   again   again   again   again   again   again   again
+mfa_download_recovery_codes  GET  login   404     404     404     404     404     404     404     404     404
+mfa_download_recovery_codes  POST login   404     404     404     404     404     404     404     404     404
+certificates:mine            GET  login   200     200     200     403     403     403     403     403     403
+certificates:mine            POST 405     405     405     405     405     405     405     405     405     405
+certificates:certificate     GET  login   200     404     200     403     403     403     403     403     403
+certificates:certificate     POST 405     405     405     405     405     405     405     405     405     405
+certificates:document        GET  login   302     404     302     403     403     403     403     403     403
+certificates:document        POST 405     405     405     405     405     405     405     405     405     405
+certificates:verify          GET  200     200     200     200     200     200     200     200     200     200
+certificates:verify          POST 405     405     405     405     405     405     405     405     405     405
+certificates:verified        GET  200     200     200     200     200     200     200     200     200     200
+certificates:verified        POST 405     405     405     405     405     405     405     405     405     405
+notifications:notices        GET  login   200     200     200     403     403     403     403     403     403
+notifications:notices        POST 405     405     405     405     405     405     405     405     405     405
+notifications:read-all       GET  405     405     405     405     405     405     405     405     405     405
+notifications:read-all       POST login   302     302     302     403     403     403     403     403     403
+notifications:read           GET  405     405     405     405     405     405     405     405     405     405
+notifications:read           POST login   302     404     404     403     403     403     403     403     403
+notifications:open           GET  405     405     405     405     405     405     405     405     405     405
+notifications:open           POST login   302     404     404     403     403     403     403     403     403
+forms:start                  GET  405     405     405     405     405     405     405     405     405     405
+forms:start                  POST login   302     302     302     403     403     403     403     403     403
+forms:draft                  GET  login   302     404     404     403     403     factor  404     403     403
+forms:draft                  POST 405     405     405     405     405     405     405     405     405     405
+forms:consent                GET  login   200     404     404     403     403     factor  404     403     403
+forms:consent                POST login   302     404     404     403     403     factor  404     403     403
+forms:step                   GET  login   200     404     404     403     403     factor  404     403     403
+forms:step                   POST login   302     404     404     403     403     factor  404     403     403
+forms:materials              GET  login   200     404     404     403     403     factor  404     403     403
+forms:materials              POST login   302     404     404     403     403     factor  404     403     403
+forms:hand-in                GET  405     405     405     405     405     405     405     405     405     405
+forms:hand-in                POST login   302     404     404     403     403     factor  404     403     403
+forms:review                 GET  login   200     404     404     403     403     factor  404     403     403
+forms:review                 POST 405     405     405     405     405     405     405     405     405     405
+forms:ask-again              GET  405     405     405     405     405     405     405     405     405     405
+forms:ask-again              POST login   302     404     404     403     403     factor  404     403     403
+forms:dispute                GET  login   200     404     404     403     403     factor  404     403     403
+forms:dispute                POST login   302     404     404     403     403     factor  404     403     403
+forms:pause                  GET  login   200     404     404     403     403     factor  404     403     403
+forms:pause                  POST login   302     404     404     403     403     factor  404     403     403
+forms:discard                GET  login   200     404     404     403     403     factor  404     403     403
+forms:discard                POST login   302     404     404     403     403     factor  404     403     403
+exchange:catalog             GET  login   403     403     403     403     403     factor  403     200     403
+exchange:catalog             POST 405     405     405     405     405     405     405     405     405     405
+exchange:catalog-export      GET  login   403     403     403     403     403     factor  403     200     403
+exchange:catalog-export      POST 405     405     405     405     405     405     405     405     405     405
+exchange:ask-uncataloged     GET  login   403     403     403     403     403     factor  403     200     403
+exchange:ask-uncataloged     POST login   403     403     403     403     403     factor  403     422     403
+exchange:dataset             GET  login   403     403     403     403     403     factor  403     200     403
+exchange:dataset             POST 405     405     405     405     405     405     405     405     405     405
+exchange:ask                 GET  login   403     403     403     403     403     factor  403     200     403
+exchange:ask                 POST login   403     403     403     403     403     factor  403     422     403
+exchange:stop                GET  login   403     403     403     403     403     factor  403     200     403
+exchange:stop                POST login   403     403     403     403     403     factor  403     422     403
+exchange:responsibilities    GET  login   403     403     403     403     403     factor  403     200     403
+exchange:responsibilities    POST 405     405     405     405     405     405     405     405     405     405
+exchange:responsibilities-export GET  login   403     403     403     403     403     factor  403     200     403
+exchange:responsibilities-export POST 405     405     405     405     405     405     405     405     405     405
+exchange:withheld            GET  login   403     403     403     403     403     factor  403     200     403
+exchange:withheld            POST 405     405     405     405     405     405     405     405     405     405
+exchange:withheld-export     GET  login   403     403     403     403     403     factor  403     200     403
+exchange:withheld-export     POST 405     405     405     405     405     405     405     405     405     405
+exchange:demands             GET  login   403     403     403     403     403     factor  403     200     403
+exchange:demands             POST 405     405     405     405     405     405     405     405     405     405
+exchange:demands-export      GET  login   403     403     403     403     403     factor  403     200     403
+exchange:demands-export      POST 405     405     405     405     405     405     405     405     405     405
+exchange:demand              GET  login   403     403     403     403     403     factor  403     200     403
+exchange:demand              POST 405     405     405     405     405     405     405     405     405     405
+exchange:demand-move         GET  login   403     403     403     403     403     factor  403     200     403
+exchange:demand-move         POST login   403     403     403     403     403     factor  403     422     403
+exchange:agreements          GET  login   403     403     403     403     403     factor  403     200     403
+exchange:agreements          POST 405     405     405     405     405     405     405     405     405     405
+exchange:agreements-export   GET  login   403     403     403     403     403     factor  403     200     403
+exchange:agreements-export   POST 405     405     405     405     405     405     405     405     405     405
+exchange:agreement-end       GET  login   403     403     403     403     403     factor  403     200     403
+exchange:agreement-end       POST login   403     403     403     403     403     factor  403     422     403
+exchange:stops               GET  login   403     403     403     403     403     factor  403     200     403
+exchange:stops               POST 405     405     405     405     405     405     405     405     405     405
+exchange:lift                GET  405     405     405     405     405     405     405     405     405     405
+exchange:lift                POST login   403     403     403     403     403     factor  403     302     403
+exchange:figures             GET  login   403     403     403     403     403     factor  403     200     403
+exchange:figures             POST 405     405     405     405     405     405     405     405     405     405
+exchange:figures-export      GET  login   403     403     403     403     403     factor  403     200     403
+exchange:figures-export      POST 405     405     405     405     405     405     405     405     405     405
+desk:worklist                GET  login   403     403     403     200     200     factor  200     200     200
+desk:worklist                POST 405     405     405     405     405     405     405     405     405     405
+desk:export                  GET  login   403     403     403     200     200     factor  200     200     200
+desk:export                  POST 405     405     405     405     405     405     405     405     405     405
+desk:accept-many             GET  405     405     405     405     405     405     405     405     405     405
+desk:accept-many             POST login   403     403     403     302     302     factor  302     302     302
+desk:counter                 GET  login   403     403     403     403     403     factor  200     403     403
+desk:counter                 POST login   403     403     403     403     403     factor  302     403     403
+desk:find-confirmation       GET  login   403     403     403     403     403     factor  200     403     403
+desk:find-confirmation       POST login   403     403     403     403     403     factor  422     403     403
+desk:confirmation            GET  login   403     403     403     403     403     factor  404     403     403
+desk:confirmation            POST login   403     403     403     403     403     factor  404     403     403
+desk:decline-confirmation    GET  405     405     405     405     405     405     405     405     405     405
+desk:decline-confirmation    POST login   403     403     403     403     403     factor  404     403     403
+desk:certificates            GET  login   403     403     403     200     200     factor  200     200     200
+desk:certificates            POST 405     405     405     405     405     405     405     405     405     405
+desk:certificate             GET  login   403     403     403     200     404     factor  404     200     404
+desk:certificate             POST 405     405     405     405     405     405     405     405     405     405
+desk:certificate-document    GET  login   403     403     403     302     404     factor  404     302     404
+desk:certificate-document    POST 405     405     405     405     405     405     405     405     405     405
+desk:certificate-move        GET  login   403     403     403     200     404     factor  404     200     404
+desk:certificate-move        POST login   403     403     403     422     404     factor  404     422     404
+desk:case                    GET  login   403     403     403     200     404     factor  404     200     404
+desk:case                    POST login   403     403     403     422     404     factor  404     422     404
+desk:evidence                GET  login   403     403     403     404     404     factor  404     404     404
+desk:evidence                POST 405     405     405     405     405     405     405     405     405     405
+desk:claim                   GET  405     405     405     405     405     405     405     405     405     405
+desk:claim                   POST login   403     403     403     302     404     factor  404     302     404
+desk:hand-over               GET  405     405     405     405     405     405     405     405     405     405
+desk:hand-over               POST login   403     403     403     302     404     factor  404     302     404
+desk:move                    GET  login   403     403     403     200     404     factor  404     200     404
+desk:move                    POST login   403     403     403     302     404     factor  404     302     404
+portal:home                  GET  200     200     200     200     200     200     200     200     200     200
+portal:home                  POST 405     405     405     405     405     405     405     405     405     405
+portal:search                GET  200     200     200     200     200     200     200     200     200     200
+portal:search                POST 405     405     405     405     405     405     405     405     405     405
+portal:bundle                GET  200     200     200     200     200     200     200     200     200     200
+portal:bundle                POST 405     405     405     405     405     405     405     405     405     405
+portal:service               GET  200     200     200     200     200     200     200     200     200     200
+portal:service               POST 405     405     405     405     405     405     405     405     405     405
+portal:halls                 GET  200     200     200     200     200     200     200     200     200     200
+portal:halls                 POST 405     405     405     405     405     405     405     405     405     405
+portal:accessibility         GET  200     200     200     200     200     200     200     200     200     200
+portal:accessibility         POST 405     405     405     405     405     405     405     405     405     405
+portal:file                  GET  405     405     405     405     405     405     405     405     405     405
+portal:file                  POST login   302     404     404     403     403     factor  404     403     403
+portal:progress              GET  login   200     404     200     403     403     403     403     403     403
+portal:progress              POST 405     405     405     405     405     405     405     405     405     405
+portal:progress-parts        GET  login   200     404     200     403     403     403     403     403     403
+portal:progress-parts        POST 405     405     405     405     405     405     405     405     405     405
+portal:confirm               GET  login   302     404     200     403     403     403     403     403     403
+portal:confirm               POST login   302     404     302     403     403     403     403     403     403
+portal:decline               GET  405     405     405     405     405     405     405     405     405     405
+portal:decline               POST login   302     404     302     403     403     403     403     403     403
+portal:withdraw              GET  login   200     404     200     403     403     403     403     403     403
+portal:withdraw              POST login   302     404     302     403     403     403     403     403     403
+portal:supplement            GET  405     405     405     405     405     405     405     405     405     405
+portal:supplement            POST login   302     404     302     403     403     403     403     403     403
+portal:parcel-arrived        GET  405     405     405     405     405     405     405     405     405     405
+portal:parcel-arrived        POST login   302     404     302     403     403     403     403     403     403
+portal:parcel-missing        GET  405     405     405     405     405     405     405     405     405     405
+portal:parcel-missing        POST login   302     404     302     403     403     403     403     403     403
+portal:me                    GET  login   200     200     200     403     403     403     403     403     403
+portal:me                    POST 405     405     405     405     405     405     405     405     405     405
+portal:looks                 GET  login   200     200     200     403     403     403     403     403     403
+portal:looks                 POST 405     405     405     405     405     405     405     405     405     405
+portal:looks-export          GET  login   200     200     200     403     403     403     403     403     403
+portal:looks-export          POST 405     405     405     405     405     405     405     405     405     405
+portal:question-look         GET  login   200     404     404     403     403     403     403     403     403
+portal:question-look         POST login   422     404     404     403     403     403     403     403     403
+portal:questions             GET  login   200     200     200     403     403     403     403     403     403
+portal:questions             POST 405     405     405     405     405     405     405     405     405     405
+portal:consents              GET  login   200     200     200     403     403     403     403     403     403
+portal:consents              POST 405     405     405     405     405     405     405     405     405     405
+portal:consent-withdraw      GET  login   200     404     404     403     403     403     403     403     403
+portal:consent-withdraw      POST login   302     302     302     403     403     403     403     403     403
+desk:question                GET  login   403     403     403     200     404     factor  404     200     404
+desk:question                POST login   403     403     403     422     404     factor  404     422     404
+exchange:inquiries           GET  login   403     403     403     403     403     factor  403     200     403
+exchange:inquiries           POST 405     405     405     405     405     405     405     405     405     405
+exchange:inquiry             GET  login   403     403     403     403     403     factor  403     200     403
+exchange:inquiry             POST login   403     403     403     403     403     factor  403     422     403
+exchange:log                 GET  login   403     403     403     403     403     factor  403     403     200
+exchange:log                 POST login   403     403     403     403     403     factor  403     403     422
+exchange:log-csv             GET  login   403     403     403     403     403     factor  403     403     200
+exchange:log-csv             POST 405     405     405     405     405     405     405     405     405     405
+exchange:log-json            GET  login   403     403     403     403     403     factor  403     403     200
+exchange:log-json            POST 405     405     405     405     405     405     405     405     405     405
+exchange:entry               GET  login   403     403     403     403     403     factor  403     403     200
+exchange:entry               POST 405     405     405     405     405     405     405     405     405     405
+exchange:entry-proof         GET  login   403     403     403     403     403     factor  403     403     404
+exchange:entry-proof         POST 405     405     405     405     405     405     405     405     405     405
 """

@@ -10,6 +10,8 @@ from django.urls import get_resolver
 from tests.architecture.entries import ROLES, TABLE
 from tests.architecture.test_doors import INTERFACE, addresses
 from tests.architecture.visits import Places, visit
+from tests.exchange.questions import asked_about
+from tests.exchange.sharing import a_shared_dataset
 from tests.world import Enter, Family, File
 from tongban.cases import api as cases
 from tongban.certificates import api as certificates
@@ -35,7 +37,7 @@ def table() -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture
-def places(family: Family, file: File, draft: Draft) -> Places:
+def places(family: Family, file: File, draft: Draft, officer: Any) -> Places:
     application, unconfirmed = file(), file(confirmed=False)
     for step in (cases.work, events.deliver):
         while step(at=now()):
@@ -43,8 +45,29 @@ def places(family: Family, file: File, draft: Draft) -> Places:
     case = next(case for case in cases.cases_of(application.id) if case.agency == "police")
     own = certificates.certificates_of(family.mother.id_number)
     certificate = next(one for one in own if one.kind == "birth-certificate")  # the child's: both parents keep it
+    issued = certificates.issue(
+        "household-page",
+        edition_number=application.edition_number,
+        holder_id_number=family.stranger.id_number,
+        holder_name=family.stranger.name,
+        guardian_ids=[],
+        content={},
+        case_id=case.id,
+        by=SYSTEM,
+        at=now(),
+    )
     notice = Notice.objects.filter(id_number=family.mother.id_number).earliest("at", "id")
-    return Places(application.number, unconfirmed.number, draft.id, case.id, certificate.id, notice.id)
+    return Places(
+        application.number,
+        unconfirmed.number,
+        draft.id,
+        case.id,
+        certificate.id,
+        issued,
+        notice.id,
+        *a_shared_dataset(officer),
+        *asked_about(family.mother),
+    )
 
 
 @pytest.fixture
@@ -58,6 +81,8 @@ def browsers(family: Family, officer: Any, enter: Enter) -> dict[str, Browser]:
         "elsewhere": enter(officer("tax")),
         "nofactor": enter(officer("police"), second_factor=False),
         "counter": enter(officer("health", ("counter",))),
+        "steward": enter(officer("police", ("steward",))),
+        "auditor": enter(officer("big-data-center", ("auditor",))),
     }
 
 
@@ -97,7 +122,6 @@ OPERATIONS = {  # who calls: nobody known, a client without the scope, a client 
     "list_cases": ("GET", "/cases", "401 403 200"),
     "read_case": ("GET", "/cases/{case}", "401 403 200"),
     "move": ("POST", "/cases/{case}/moves", "401 403 200"),
-    "unknown": ("GET", "/none/of/this", "404 404 404"),
 }
 BODIES = {
     "create": {"bundle": "birth", "applicant": {"id_number": "310100199506190024", "name": "任芳"}},

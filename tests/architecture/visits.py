@@ -18,14 +18,25 @@ from tongban.kernel.ids import uuid7
 
 @dataclass(frozen=True)
 class Places:
-    """What stands in the addresses: the mother's two applications, her draft, a case, a certificate, a message."""
+    """What stands in the addresses: the mother's two applications, her draft, a case, a certificate, a message.
+
+    `issued` is a certificate the office itself has issued; the demand is one that its data steward answered.
+    `look` is one at the mother's data, `inquiry` a question of hers, `entry` a call in the exchange's log.
+    """
 
     number: str
     unconfirmed: str
     draft: UUID
     case: UUID
     certificate: UUID
+    issued: UUID
     notice: UUID
+    demand: UUID
+    agreement: UUID
+    stop: UUID
+    look: UUID
+    inquiry: UUID
+    entry: int
 
     def address(self, name: str) -> str:
         """Return an address by its name, with what the family has in place of its arguments."""
@@ -48,6 +59,13 @@ class Places:
             "portal:confirm": {"number": self.unconfirmed},
             "portal:decline": {"number": self.unconfirmed},
             "portal:supplement": {"number": self.number, **case},
+            "portal:parcel-arrived": {"number": self.number, **case},
+            "portal:parcel-missing": {"number": self.number, **case},
+            "desk:confirmation": {"visit": "nobody's"},
+            "desk:decline-confirmation": {"visit": "nobody's"},
+            "desk:certificate": {"certificate_id": self.issued},
+            "desk:certificate-document": {"certificate_id": self.issued},
+            "desk:certificate-move": {"certificate_id": self.issued, "move": "revoke"},
             "desk:case": case,
             "desk:claim": case,
             "desk:hand-over": case,
@@ -56,6 +74,19 @@ class Places:
             "certificates:certificate": {"certificate_id": self.certificate},
             "certificates:document": {"certificate_id": self.certificate},
             "certificates:verified": {"number": Certificate.objects.get(id=self.certificate).number},
+            "portal:question-look": {"look_id": self.look},
+            "portal:consent-withdraw": {"purpose": "birth"},
+            "desk:question": {**case, "key": "child.sex"},
+            "exchange:inquiry": {"inquiry_id": self.inquiry},
+            "exchange:entry": {"sequence": self.entry},
+            "exchange:entry-proof": {"sequence": self.entry},
+            "exchange:dataset": {"source": "police-person"},
+            "exchange:ask": {"source": "civil-marriage"},
+            "exchange:stop": {"source": "police-person"},
+            "exchange:demand": {"demand_id": self.demand},
+            "exchange:demand-move": {"demand_id": self.demand, "move": "refuse"},
+            "exchange:agreement-end": {"agreement_id": self.agreement},
+            "exchange:lift": {"stop_id": self.stop},
             "notifications:read": {"notice_id": self.notice},
             "notifications:open": {"notice_id": self.notice},
         }

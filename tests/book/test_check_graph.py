@@ -33,6 +33,14 @@ GRAPH = {
         "Questions need each other in a circle: child.follows ← child.surname ← child.follows.",
         "Break the circle: let the person type one of them.",
     ),
+    "days to confirm for nobody": Mistake(
+        BUNDLE,
+        "services:\n",
+        "confirm_days: 10\nservices:\n",
+        11,
+        "There are days to confirm, but no party of the bundle confirms.",
+        "Write confirms: true at a party, or remove confirm_days.",
+    ),
     "service joined twice": Mistake(
         BUNDLE,
         "  - service: birth-certificate\n",

@@ -210,6 +210,14 @@ GRANTS = {
         "“birth-certificate” uses this source, but is not among its purposes.",
         "Add it to purposes, with a legal basis for it, or do not use the source.",
     ),
+    "purpose without use": Mistake(
+        SOURCES,
+        "purposes: [birth-certificate]",
+        "purposes: [birth-certificate, birth-registration]",
+        33,
+        "“birth-registration” never uses this source.",
+        "Take it off purposes.",
+    ),
 }
 
 
@@ -293,3 +301,74 @@ def test_the_service_of_the_how_to_has_no_fault_but_the_one_it_shows(tmp_path: P
     assert faults_of(copy) == []
     (copy / REGISTRATION).write_text(record.replace("promised_days: 3 ", "promised_days: 11 "))
     assert [str(fault).replace("sample/", "services/") in page for fault in faults_of(copy)] == [True]
+
+
+WAYS = """  - key: paper.way
+    label: {zh: 如何领取, en: Way}
+    type: choice
+    choices:
+      - {value: electronic, label: {zh: 电子, en: electronic}}
+      - {value: post, label: {zh: 快递, en: by post}}
+  - {key: paper.address, label: {zh: 收件地址, en: Address}, type: address}
+"""
+ASKS = "asks:\n  - {question: paper.way}\n  - {question: paper.address}\n"
+STEPS = "      - paper.way\n      - paper.address\n"
+RIGHT = "  delivery: [electronic, post]\n  way_from: paper.way\n  address_from: paper.address\n"
+
+
+@pytest.mark.parametrize(
+    ("result", "asks", "told"),
+    [
+        (RIGHT, ASKS, []),
+        ("  delivery: [electronic, post, counter]\n", "asks:\n", []),
+        (
+            RIGHT.replace("post]", "counter]"),
+            ASKS,
+            [
+                "“paper.way” offers “post”, but the result is not delivered so. — "
+                "Add it to delivery, or take it off the choices."
+            ],
+        ),
+        (
+            RIGHT.replace("  address_from: paper.address\n", ""),
+            ASKS,
+            ["A parcel can be chosen, but no question holds its address. — Name the question in address_from."],
+        ),
+        (
+            RIGHT.replace("  way_from: paper.way\n", ""),
+            ASKS,
+            [
+                "An address for the parcel is named, but not the question that holds the chosen way. — "
+                "Name it in way_from, or remove address_from."
+            ],
+        ),
+        (
+            RIGHT,
+            ASKS.replace("  - {question: paper.address}\n", ""),
+            ["“paper.address” says how the result is handed out, but the service does not ask it. — Add it to asks."],
+        ),
+        (
+            RIGHT.replace("way_from: paper.way", "way_from: paper.address"),
+            ASKS,
+            ["“paper.address” is not a choice between ways to deliver. — Name a question of type choice."],
+        ),
+        (
+            RIGHT.replace("way_from: paper.way", "way_from: paper.wai"),
+            ASKS,
+            ["There is no question “paper.wai”. — Did you mean “paper.way”?"],
+        ),
+    ],
+)
+def test_how_a_result_is_handed_out_names_questions_that_fit(
+    tmp_path: Path, result: str, asks: str, told: list[str]
+) -> None:
+    copy = planted(tmp_path)
+    questions, service, bundle = copy / QUESTIONS, copy / CERTIFICATE, copy / BUNDLE
+    questions.write_text(questions.read_text().rstrip() + "\n" + WAYS)
+    text = service.read_text().replace("asks:\n", asks, 1)
+    service.write_text(text.replace("result:\n", f"result:\n{result}", 1))
+    if "paper.way" in asks:
+        bundle.write_text(bundle.read_text().replace("questions:\n", f"questions:\n{STEPS}", 1))
+    elsewhere = "stands on no step", "nothing in the bundle needs it"
+    found = [str(fault).split(": ", 1)[1] for fault in faults_of(copy)]
+    assert [fault for fault in found if not any(words in fault for words in elsewhere)] == told

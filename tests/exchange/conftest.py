@@ -9,10 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.db import connection
 
 from tongban.book import api as book
 from tongban.exchange import api as exchange
 from tongban.exchange.gateway import forget_connections
+from tongban.exchange.keys import own_key
 from tongban.kernel.actor import Actor
 from tongban.kernel.clock import now
 from tongban.kernel.ids import uuid7
@@ -58,7 +61,22 @@ def _process() -> Iterator[Counterpart]:
 
 
 @pytest.fixture
-def counterpart(_process: Counterpart, settings: Any) -> Iterator[Counterpart]:
+def empty_log(transactional_db: None) -> None:
+    """Begin with no call: tests that roll back leave theirs behind, written in transactions of their own."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE exchange_call, exchange_head, exchange_seal")
+
+
+@pytest.fixture
+def seals_apart(tmp_path: Path, settings: Any) -> None:
+    """Export seals to a folder of the test's own, which holds the same key."""
+    pem = own_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "exchange.key").write_bytes(pem)
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def counterpart(_process: Counterpart, settings: Any, empty_log: None) -> Iterator[Counterpart]:
     settings.TONGBAN_CONNECTORS = {
         "offices": {"kind": "rest_json", "base_url": _process.url, "key": "the-key"},
         "gone": {"kind": "rest_json", "base_url": "http://127.0.0.1:9", "key": "the-key"},
@@ -87,6 +105,7 @@ def a_source(key: str, path: str, *, kind: str = "read", connector: str = "offic
         fields=[book.Field(name=name, type=kind_of, title=words(name)) for name, kind_of in TYPES.items()],
         purposes=["birth"],
         inputs=[book.Field(name=name, type="text", title=words(name)) for name in takes.split()],
+        needs_consent=False,
     )
 
 

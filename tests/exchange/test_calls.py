@@ -13,8 +13,8 @@ from tongban.book import api as book
 from tongban.exchange import api as exchange
 from tongban.exchange.circuits import FAULTS_TO_OPEN
 from tongban.exchange.gateway import BUDGET_SECONDS
-from tongban.exchange.models import Call
 from tongban.exchange.log.recording import digest_of
+from tongban.exchange.models import Call
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
 from tongban.kernel.ids import uuid7

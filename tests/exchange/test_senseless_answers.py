@@ -4,10 +4,12 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.connectors import configure, rest_json
 from tongban.book import api as book
 from tongban.exchange import api as exchange
 from tongban.exchange import gateway
@@ -39,14 +41,13 @@ class _Counterpart(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def office(settings: Any) -> Iterator[Office]:
+def office(settings: Any, tmp_path: Path) -> Iterator[Office]:
     """A tiny counterpart that answers what a test tells it to."""
     told: Office = {"status": 200, "answers": SOUND, "asked": 0}
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Told", (_Counterpart,), {"office": told}))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}"
-    settings.TONGBAN_CONNECTORS = {"sample-city": {"kind": "rest_json", "base_url": url, "key": "k"}}
-    gateway.forget_connections()
+    configure(settings, tmp_path, sample_city=rest_json(url, "k"))
     yield told
     server.shutdown()
     server.server_close()
@@ -108,8 +109,7 @@ def test_a_senseless_answer_counts_as_none(
     assert [call.outcome for call in Call.objects.filter(concerning=concerning)] == ["down"]
 
 
-def test_nobody_at_the_other_end_counts_as_silence(edition: book.Edition, settings: Any) -> None:
-    settings.TONGBAN_CONNECTORS = {"sample-city": {"kind": "rest_json", "base_url": "http://127.0.0.1:9", "key": "k"}}
-    gateway.forget_connections()
+def test_nobody_at_the_other_end_counts_as_silence(edition: book.Edition, settings: Any, tmp_path: Path) -> None:
+    configure(settings, tmp_path, sample_city=rest_json("http://127.0.0.1:9", "k"))
     assert _ask(edition).fault == "down"
     gateway.forget_connections()

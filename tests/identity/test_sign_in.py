@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.test import Client as Browser
@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.identity.people import PASSWORD, a_resident, an_officer, sign_in
 from tongban.identity import operations
-from tongban.identity.models import Officer
+from tongban.identity.models import Officer, Person
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.audit import history_of
 from tongban.kernel.clock import now
@@ -113,6 +113,15 @@ def test_an_officer_cannot_give_up_the_second_factor(client: Browser) -> None:
     assert Authenticator.objects.filter(user=officer.user, type="totp").count() == 1
 
 
+def test_only_residents_are_offered_to_switch_it_off(client: Browser) -> None:
+    offered = {}
+    for somebody in (an_officer(), a_resident()):
+        TOTP.activate(somebody.user, "JBSWY3DPEHPK3PXP")
+        _fresh(client, somebody)
+        offered[type(somebody)] = reverse("mfa_deactivate_totp") in client.get(reverse("mfa_index")).content.decode()
+    assert offered == {Officer: False, Person: True}
+
+
 def test_a_lost_authenticator_is_set_up_anew() -> None:
     officer = an_officer("health-1")
     operations.give_second_factor(officer.pk, by=SYSTEM, at=now())
@@ -148,7 +157,7 @@ def test_nobody_signs_up_or_resets_by_mail(name: str) -> None:
         reverse(name)
 
 
-def _fresh(browser: Browser, officer: Officer) -> None:
+def _fresh(browser: Browser, officer: Officer | Person) -> None:
     """Sign in as just now, so that allauth does not ask for the password again."""
     sign_in(browser, officer.user)
     session = browser.session

@@ -15,6 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.identity.people import a_person, a_resident, sign_in
 from tongban.identity.models import Person
+from tongban.kernel.jobs import enqueue_once
 from tongban.notifications import tasks
 from tongban.notifications.api import notify, unread_count
 from tongban.notifications.models import Notice
@@ -87,10 +88,15 @@ def test_a_mail_is_bilingual_and_leads_to_the_page_in_each_language(settings: An
     assert sent.body == ("已受理。\nhttps://tongban.example/me/\n\nAccepted.\nhttps://tongban.example/en/me/\n")
 
 
+def test_a_silent_mail_server_is_given_up_after_ten_seconds() -> None:
+    connection: Any = mail.get_connection("django.core.mail.backends.smtp.EmailBackend")
+    assert connection.timeout == 10
+
+
 def test_a_mail_is_enqueued_once_with_the_message_and_sent_once() -> None:
     notice_id = _tell(_with_mail(a_person()))
     job = ProcrastinateJob.objects.get(task_name="notifications.send")
-    tasks.defer_mail(notice_id)
+    enqueue_once(tasks.send, notice_id=str(notice_id))
 
     tasks.send(str(notice_id))
     tasks.send(str(notice_id))

@@ -32,6 +32,7 @@ def declaration(offices: Offices, mother: str, name: str = "彭安安") -> dict[
         "name": name,
         "sex": birth["sex"],
         "birth_date": birth["born_at"],
+        "ethnicity": offices.asked("/police/person", mother)["ethnicity"],
         "household_number": offices.asked("/police/household", mother)["household_number"],
         "father_id": offices.asked("/civil/marriage", mother)["spouse_id_number"],
         "mother_id": mother,
@@ -100,6 +101,17 @@ def test_many_at_once_get_one_number_a_birth(serve: Callable[..., Offices], tmp_
 def test_a_declaration_that_makes_no_sense_is_refused(offices: Offices, wrong: dict[str, str], error: str) -> None:
     answer = offices.post(REGISTER, {**plain("r1"), **wrong})
     assert (answer.status_code, answer.json()) == (400, {"error": error})
+
+
+def test_the_ethnicity_is_the_one_the_parents_chose(tmp_path: Path) -> None:
+    file, city = tmp_path / "newborns.jsonl", a_city()
+    mother = next(one.id_number for one in city.people.values() if one.ethnicity == "满族")
+    newborns = Newborns(city, file)
+    chosen = newborns.register(plain("r1", ethnicity="回族", mother_id=mother))
+    unsaid = newborns.register(plain("r2", mother_id=mother))
+    restarted = a_city()
+    Newborns(restarted, file)
+    assert [restarted.people[number].ethnicity for number in (chosen, unsaid)] == ["回族", "满族"]
 
 
 def test_a_child_registered_long_ago_keeps_its_number() -> None:

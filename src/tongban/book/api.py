@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from tongban.book.check.shape import shape_faults
 from tongban.book.conditions import names_in
+from tongban.book.consistency import consistency_of
 from tongban.book.edition import Edition
+from tongban.book.fault import Fault
 from tongban.book.graph import (
     SIGNED_IN,
     BundleSummary,
@@ -17,6 +20,8 @@ from tongban.book.graph import (
 )
 from tongban.book.operations import FaultyBook, publish
 from tongban.book.queries import NotPublished, current, edition, forget_editions
+from tongban.book.reader import Document
+from tongban.book.reader import read as read_yaml
 from tongban.book.records import (
     Agency,
     Ask,
@@ -27,6 +32,7 @@ from tongban.book.records import (
     Choice,
     Condition,
     Consent,
+    Consistency,
     Counter,
     Faq,
     Fee,
@@ -43,6 +49,7 @@ from tongban.book.records import (
     ParameterValue,
     Party,
     Phones,
+    Promise,
     Question,
     Rule,
     Service,
@@ -50,6 +57,7 @@ from tongban.book.records import (
     SourceBinding,
     Step,
     Text,
+    Withheld,
 )
 
 __all__ = [
@@ -64,9 +72,12 @@ __all__ = [
     "Choice",
     "Condition",
     "Consent",
+    "Consistency",
     "Counter",
+    "Document",
     "Edition",
     "Faq",
+    "Fault",
     "FaultyBook",
     "Fee",
     "Field",
@@ -83,6 +94,7 @@ __all__ = [
     "ParameterValue",
     "Party",
     "Phones",
+    "Promise",
     "Question",
     "Rule",
     "Service",
@@ -90,6 +102,8 @@ __all__ = [
     "SourceBinding",
     "Step",
     "Text",
+    "Withheld",
+    "consistency_of",
     "critical_path",
     "current",
     "edition",
@@ -100,6 +114,8 @@ __all__ = [
     "needed_questions",
     "order",
     "publish",
+    "read_yaml",
+    "shape_faults",
     "summary",
 ]
 

@@ -23,13 +23,15 @@ def book() -> None:
     """Group the book's commands."""
 
 
-@book.command(help="Check every file; name file, line, fault and remedy. Exit 1 if there are faults.")
+@book.command(help="Check every file; name file, line, fault and remedy. Exit 1 if there are faults, not warnings.")
 @FOLDER
 def check(folder: Path | None) -> None:
     """Print every fault of the folder."""
     found, faults = check_folder(folder or Path(settings.BOOK_DIR))
     if found is None:
         _print_faults(faults)
+    for warning in faults:
+        click.echo(f"warning: {warning}")
     click.echo(
         f"{len(found.services)} services, {len(found.bundles)} bundles, {len(found.questions)} questions, "
         f"{len(found.sources)} sources: no fault."

@@ -11,6 +11,7 @@ class Fault:
     line: int
     what: str
     remedy: str
+    is_warning: bool = False  # told, but does not keep the book from being published
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.what} — {self.remedy}"

@@ -74,13 +74,26 @@ def needed_keys(bundle: Bundle, book: Book) -> dict[str, str]:
         if id(record) in seen:
             continue
         seen.add(id(record))
-        for to, key in _read_by(record):
+        for to, key in read_by(record):
             if to == "questions":
                 needed.setdefault(key, getattr(record, "key", ""))
             found = getattr(book, to).get(key)
             if found is not None:
                 waiting.append(found)
     return needed
+
+
+def read_by(record: Record) -> list[tuple[str, str]]:
+    """Return (chapter, key) of what a record itself reads; a source or an agency leads to no question."""
+    found: list[tuple[str, str]] = []
+    for reference in references(record):
+        if not reference.reads:
+            continue
+        if reference.to in ("expression", "derivation"):
+            found += [("questions", name) for name in sorted(names_in(reference.value))]
+        elif reference.to in ("services", "questions", "materials", "certificates"):
+            found.append((reference.to, reference.value))
+    return found
 
 
 def summary(bundle: Bundle, book: Book) -> BundleSummary:
@@ -121,16 +134,3 @@ def _longest(bundle: Bundle, services: Mapping[str, Service], days: Callable[[Se
 def _is_handed_in(material: Material) -> bool:
     first = material.ways[0]
     return bool(first.promise or first.deferred_days or first.upload)
-
-
-def _read_by(record: Record) -> list[tuple[str, str]]:
-    """Return (chapter, key) of what a record reads; a source or an agency leads to no question."""
-    found: list[tuple[str, str]] = []
-    for reference in references(record):
-        if not reference.reads:
-            continue
-        if reference.to in ("expression", "derivation"):
-            found += [("questions", name) for name in sorted(names_in(reference.value))]
-        elif reference.to in ("services", "questions", "materials", "certificates"):
-            found.append((reference.to, reference.value))
-    return found

@@ -43,6 +43,7 @@ class Agency(Record, frozen=True, kw_only=True):
     phones: Phones
     address: Text
     level: str = "3"
+    data_office: bool = False  # the superior data office (数据主管部门): checks demands, settles disputes
 
 
 class LegalBasis(Record, frozen=True, kw_only=True):
@@ -89,12 +90,18 @@ class Fee(Record, frozen=True, kw_only=True):
 
 
 class Outcome(Record, frozen=True, kw_only=True):
-    """What a grant gives. `kind`: certificate, record or payment; a certificate names its kind."""
+    """What a grant gives. `kind`: certificate, record or payment; a certificate names its kind.
+
+    `way_from` and `address_from` are the questions that hold how, and to where, the person wants it on paper; without
+    them, and where electronic is chosen, nothing is handed out beside the e-certificate.
+    """
 
     kind: str
     title: Text
     certificate: str = ""
     delivery: list[str] = []  # electronic, post, counter
+    way_from: str = ""
+    address_from: str = ""
 
 
 class Rule(Record, frozen=True, kw_only=True):
@@ -226,15 +233,41 @@ class Material(Record, frozen=True, kw_only=True):
 
 
 class Field(Record, frozen=True, kw_only=True):
-    """One field of a source: its type and meaning."""
+    """One field of a source: its type and meaning, and the rules its values keep.
+
+    `element` is the data element (数据元) it holds, like `person.name`; one field of the whole book is its
+    authoritative one (一数一源). A rule that is broken is recorded with the call and never stops an answer.
+    """
 
     name: str
     type: str  # text | date | number | boolean | list | object
     title: Text
+    element: str = ""
+    authoritative: bool = False
+    required: bool = False
+    pattern: str = ""  # the whole text matches
+    one_of: list[str] = []
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+class Promise(Record, frozen=True, kw_only=True):
+    """What a provider promises of a dataset: the share of required values that are there, and how old it may be."""
+
+    complete: float  # 0 to 1
+    fresh_hours: int
+
+
+class Consistency(Record, frozen=True, kw_only=True):
+    """A rule between the fields of one answer: kept when the condition over field names is true, or unknown."""
+
+    key: str
+    when: str
+    text: Text
 
 
 class Source(Record, frozen=True, kw_only=True):
-    """A dataset an office shares (数源). `kind`: read or write; `sharing`: unconditional, conditional."""
+    """A dataset an office shares (数源). `kind`: read or write; `sharing`: unconditional, conditional, withheld."""
 
     key: str
     title: Text
@@ -248,7 +281,26 @@ class Source(Record, frozen=True, kw_only=True):
     fields: list[Field]
     purposes: list[str]  # keys of services and bundles that may use it
     needs_consent: bool = True
+    statutory: list[LegalBasis] = []  # lets an office read about a person without consent
     inputs: list[Field] = []
+    updated: str = "irregular"  # real_time, daily, weekly, monthly, yearly, irregular
+    raw: bool = False  # a service passed through as it is, in its own shapes
+    quality: Promise | None = None
+    consistency: list[Consistency] = []
+    sample: bool = True  # not confirmed by the office: the catalogue says so
+
+
+class Withheld(Record, frozen=True, kw_only=True):
+    """What a law forbids to share (负面清单): a field of a source, a whole source, or what is in no source."""
+
+    key: str
+    agency: str
+    title: Text
+    reason: Text
+    basis: LegalBasis
+    source: str = ""
+    field: str = ""  # empty: all of the source
+    sample: bool = True
 
 
 class CertificateKind(Record, frozen=True, kw_only=True):
@@ -318,6 +370,7 @@ class Bundle(Record, frozen=True, kw_only=True):
     faq: list[Faq] = []
     sample: bool = True
     shown_title: str = ""  # question key whose answer names the application in lists (the child's name)
+    confirm_days: int = 0  # working days the parties that confirm have, counted from filing; 0 = without end
 
 
 class ParameterValue(Record, frozen=True, kw_only=True):
@@ -392,3 +445,4 @@ class Book(Record, frozen=True, kw_only=True):
     parameters: dict[str, Parameter]
     calendar: dict[str, Holidays]
     halls: dict[str, Hall]
+    withheld: dict[str, Withheld] = {}

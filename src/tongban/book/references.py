@@ -39,6 +39,8 @@ def _service(service: records.Service) -> Iterator[Reference]:
         yield Reference("materials", need.material, ("materials", index, "material"))
         yield Reference("expression", need.when, ("materials", index, "when"))
     yield Reference("certificates", service.result.certificate, ("result", "certificate"))
+    yield Reference("questions", service.result.way_from, ("result", "way_from"))
+    yield Reference("questions", service.result.address_from, ("result", "address_from"))
     if service.rule:
         yield Reference("expression", service.rule.grant_when, ("rule", "grant_when"))
     if service.on_grant:
@@ -85,7 +87,9 @@ def _question(question: records.Question) -> Iterator[Reference]:
 
 def _material(material: records.Material) -> Iterator[Reference]:
     for index, way in enumerate(material.ways):
-        yield Reference("certificates", way.certificate, ("ways", index, "certificate"))
+        # with a subject it is looked for under that number: what the certificate shows was answered when it was issued
+        place = ("ways", index, "certificate")
+        yield Reference("certificates", way.certificate, place, reads=not way.subject)
         yield Reference("sources", way.source, ("ways", index, "source"))
         yield Reference("questions", way.subject, ("ways", index, "subject"))
 
@@ -103,6 +107,11 @@ def _source(source: records.Source) -> Iterator[Reference]:
     yield Reference("agencies", source.agency, ("agency",))
     for index, purpose in enumerate(source.purposes):
         yield Reference("purposes", purpose, ("purposes", index))
+
+
+def _withheld(withheld: records.Withheld) -> Iterator[Reference]:
+    yield Reference("agencies", withheld.agency, ("agency",))
+    yield Reference("sources", withheld.source, ("source",))
 
 
 def _example(example: records.Example) -> Iterator[Reference]:
@@ -124,5 +133,6 @@ FOLLOWED: dict[type[records.Record], Callable[[Any], Iterator[Reference]]] = {
     records.Material: _material,
     records.CertificateKind: _certificate,
     records.Source: _source,
+    records.Withheld: _withheld,
     records.Example: _example,
 }

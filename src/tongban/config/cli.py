@@ -17,7 +17,10 @@ class _Commands(click.Group):
         "user": "tongban.identity.cli:user",
         "client": "tongban.identity.cli:client",
         "messages": "tongban.config.messages:messages",
+        "exchange": "tongban.exchange.cli:exchange",
+        "agent": "tongban.exchange.agent.cli:agent",
     }
+    WITHOUT_DJANGO = ("messages", "exchange", "agent")  # these set it up themselves, where they need it
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *self.LAZY])
@@ -27,7 +30,7 @@ class _Commands(click.Group):
             return super().get_command(ctx, cmd_name)
         from importlib import import_module
 
-        if cmd_name != "messages":
+        if cmd_name not in self.WITHOUT_DJANGO:
             import django
 
             django.setup()
@@ -83,6 +86,19 @@ def web(host: str, port: int) -> None:
     from tongban.config import web as web_process
 
     web_process.serve(host, port)
+
+
+@main.command(help="Serve the exchange hub: offices' systems call one another's services through it.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8200, show_default=True)
+def hub(host: str, port: int) -> None:
+    """Run the hub until it is told to stop."""
+    import django
+
+    django.setup()
+    from tongban.exchange.hub import process
+
+    process.serve(host, port)
 
 
 @main.command(help="Do the city's own work: release, decide, deliver, remind.")

@@ -47,8 +47,11 @@ def _account(request: HttpRequest) -> Account:
 def _navigation(request: HttpRequest) -> list[Link]:
     officer = getattr(getattr(request, "user", None), "officer", None)
     if officer is not None:
-        names = [("desk:worklist", _("Worklist"))]
+        names = [("desk:worklist", _("Worklist")), ("desk:certificates", _("Certificates"))]
         names += [("desk:counter", _("Counter"))] if "counter" in officer.roles else []
+        names += [("exchange:catalog", _("Data sharing"))] if "steward" in officer.roles else []
+        names += [("exchange:inquiries", _("Questions"))] if "steward" in officer.roles else []
+        names += [("exchange:log", _("Log"))] if "auditor" in officer.roles else []
     else:
         names = [
             ("portal:home", _("Home")),

@@ -13,6 +13,7 @@ from django.core.management import call_command
 
 from tongban.book import api as book
 from tongban.catalog import api as catalog
+from tongban.exchange.operations import demo as systems
 from tongban.identity import demo
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
@@ -21,24 +22,26 @@ from tongban.kernel.partitions import open_months
 
 def prepare() -> None:
     """Bring an installation up to date; what is done already costs almost nothing."""
-    _step("Tables", _tables)
+    _step("Tables", tables)
     _step("Static files", _static_files)
     _step("Book of services", _book)
     if settings.DEMO:
         _step("Demo people", _demo_people)
+        _step("Demo systems", _demo_systems)
+
+
+def tables() -> str:
+    """Run Django's migrations, then open the months ahead; return what was done."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    opened = open_months(at=now())
+    return f"up to date, {len(opened)} monthly parts opened" if opened else "up to date"
 
 
 def _step(name: str, work: Callable[[], str]) -> None:
     begun = time.monotonic()
     said = work()
     click.echo(f"  {name}: {said} ({time.monotonic() - begun:.1f} s)")
-
-
-def _tables() -> str:
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
-    opened = open_months(at=now())
-    return f"up to date, {len(opened)} monthly parts opened" if opened else "up to date"
 
 
 def _static_files() -> str:
@@ -67,6 +70,11 @@ def _number() -> int:
         return book.current().number
     except book.NotPublished:
         return 0
+
+
+def _demo_systems() -> str:
+    """Admit two offices' systems to the exchange; their keys lie in the data directory."""
+    return f"{len(systems.set_up(at=now()))} on the exchange"
 
 
 def _demo_people() -> str:

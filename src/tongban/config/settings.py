@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "tongban.ui.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "tongban.rest.web.problems.tell_problems",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -184,13 +185,17 @@ X_FRAME_OPTIONS = "DENY"
 # how this hub is called on the exchange: the first part of every X-Road identifier of its members
 TONGBAN_INSTANCE = os.environ.get("TONGBAN_INSTANCE", "CN-310000")
 
-TONGBAN_CONNECTORS = {
-    "sample-city": {
-        "kind": "rest_json",
-        "base_url": os.environ.get("SAMPLE_CITY_URL", "http://127.0.0.1:8100"),
-        "key": os.environ.get("SAMPLE_CITY_KEY", "demo-registers"),
-    },
-}
+# days after which a posted result counts as received, when nobody says that it did not arrive
+TONGBAN_PARCEL_DAYS = int(os.environ.get("TONGBAN_PARCEL_DAYS", "15"))
+
+# the hub takes messages and answers up to this size, and waits so long for a message to arrive whole
+TONGBAN_HUB_MAX_BYTES = int(os.environ.get("TONGBAN_HUB_MAX_BYTES", str(64 * 2**20)))
+TONGBAN_HUB_BODY_SECONDS = float(os.environ.get("TONGBAN_HUB_BODY_SECONDS", "60"))
+
+# one folder for each office's system: docs/how-to/join-the-exchange.md
+TONGBAN_CONNECTORS = Path(os.environ.get("TONGBAN_CONNECTORS", ROOT / "connectors"))
+# which machines they may reach: names, name:port, addresses and networks, by commas
+TONGBAN_EXCHANGE_HOSTS = os.environ.get("TONGBAN_EXCHANGE_HOSTS", "127.0.0.0/8,::1" if DEMO else "")
 
 EMAIL_BACKEND = os.environ.get("TONGBAN_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_TIMEOUT = 10  # seconds: a silent mail server must not hold the worker

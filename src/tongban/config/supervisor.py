@@ -53,6 +53,7 @@ def _start_all(supervisor: Supervisor, data: Path, demo: bool) -> None:
     os.environ |= {"TONGBAN_DATA": str(data), "TONGBAN_DEMO": "1" if demo else "0"}
     os.environ.setdefault("TONGBAN_PUBLIC_URL", f"http://localhost:{port}")
     if demo:
+        os.environ.setdefault("SAMPLE_CITY_KEY", "demo-registers")
         os.environ["SAMPLE_CITY_URL"] = f"http://127.0.0.1:{registers}"
         supervisor.start(_city("registers", "serve", "--host", "127.0.0.1", "--port", str(registers), data=data))
         # the portal learns of the demo people from this file alone
@@ -60,6 +61,8 @@ def _start_all(supervisor: Supervisor, data: Path, demo: bool) -> None:
     _must(supervisor, _tongban("prepare"))
     supervisor.start(_tongban("worker"))
     supervisor.start(_web(host, port))
+    hub = _free_port("127.0.0.1", int(os.environ.get("TONGBAN_HUB_PORT", "8200")), "TONGBAN_HUB_PORT")
+    supervisor.start(_tongban("hub", "--port", str(hub)))
     welcome = data / "welcome.txt"
     if demo:
         _must(supervisor, _tongban("demo", "list"), output=welcome)

@@ -16,6 +16,7 @@ urlpatterns += i18n_patterns(
     path("", include("tongban.certificates.web.urls")),
     path("notices/", include("tongban.notifications.web.urls")),
     path("apply/", include("tongban.forms.web.urls")),
+    path("exchange/", include("tongban.exchange.web.urls")),
     path("desk/", include("tongban.desk.web.urls")),
     path("", include("tongban.portal.web.urls")),
     prefix_default_language=False,

@@ -14,6 +14,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from tongban.cases import api as cases
+from tongban.exchange import api as exchange
+from tongban.exchange.operations import taking
 from tongban.kernel import events
 from tongban.kernel.clock import now
 from tongban.kernel.partitions import open_months
@@ -23,6 +25,7 @@ IDLE_SECONDS = 0.5
 STALLED_SECONDS = 30
 REAP_EVERY = timedelta(seconds=15)
 MONTHS_EVERY = timedelta(hours=6)
+DAY_EVERY = timedelta(minutes=10)  # how often it is asked whether yesterday is sealed
 
 
 def run() -> None:
@@ -40,18 +43,23 @@ def _own_work(stop: threading.Event) -> None:
         lambda: events.deliver(at=now()),
         lambda: cases.recheck(at=now()),  # first, so that what a register confirms needs no officer
         lambda: cases.work(at=now()),
+        lambda: cases.chase(at=now()),
     ]
-    reaped = months = now() - MONTHS_EVERY
+    reaped = months = day = now() - MONTHS_EVERY
     while not stop.is_set():
         done = 0
         for chore in chores:
             done += _guarded(chore)
         if now() - reaped > REAP_EVERY:
             _guarded(reap)
+            _guarded(lambda: taking.sweep(at=now()))
             reaped = now()
         if now() - months > MONTHS_EVERY:
             _guarded(lambda: len(open_months(at=now())))
             months = now()
+        if now() - day > DAY_EVERY:
+            _guarded(lambda: exchange.close_yesterday(at=now()))
+            day = now()
         if not done:
             stop.wait(IDLE_SECONDS)
 

@@ -1,8 +1,58 @@
 """What other contexts may use of the exchange."""
 
+from tongban.exchange.answering import OUTCOMES, agency_of
 from tongban.exchange.gateway import is_available
-from tongban.exchange.models import Call
-from tongban.exchange.operations import Reading, Request, read_all, write
-from tongban.exchange.queries import calls_about
+from tongban.exchange.models import Agreement, Call, Consent, Inquiry
+from tongban.exchange.operations import (
+    Reading,
+    Request,
+    carry_consents,
+    consent,
+    question_datum,
+    question_look,
+    read_all,
+    withdraw_consent,
+    write,
+)
+from tongban.exchange.queries import (
+    agreement_numbers,
+    calls_about,
+    consents_of,
+    inquiries_of,
+    inquiry,
+    look_at,
+)
+from tongban.exchange.sights import SeenLine, lines_of, looks_at, years_of
+from tongban.exchange.states import InquiryState
+from tongban.exchange.tasks import close_yesterday
 
-__all__ = ["Call", "Reading", "Request", "calls_about", "is_available", "read_all", "write"]
+__all__ = [
+    "OUTCOMES",
+    "Agreement",
+    "Call",
+    "Consent",
+    "Inquiry",
+    "InquiryState",
+    "Reading",
+    "Request",
+    "SeenLine",
+    "agency_of",
+    "agreement_numbers",
+    "calls_about",
+    "carry_consents",
+    "close_yesterday",
+    "consent",
+    "consents_of",
+    "inquiries_of",
+    "inquiry",
+    "is_available",
+    "lines_of",
+    "look_at",
+    "looks_at",
+    "question_datum",
+    "question_look",
+    "read_all",
+    "withdraw_consent",
+    "write",
+    "years_of",
+]

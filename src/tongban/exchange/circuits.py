@@ -3,14 +3,16 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TypeVar
 
 import pybreaker
 from django.utils import timezone
 
-from tongban.exchange.connectors.outcome import Answer, Down, NotFound, Rejected
+from tongban.exchange.connectors.outcome import Down, NotFound, Rejected
 
 FAULTS_TO_OPEN = 5
 OPEN_SECONDS = 15.0
+Answer = TypeVar("Answer")
 NO_FAULTS = (NotFound, Rejected)  # the office answered
 
 

@@ -1,29 +1,29 @@
 """The one way to the offices' systems: purpose checked, fields filtered, faults contained, time bounded.
 
-Threads do HTTP and nothing else; they never touch the database.
+Threads ask offices and do nothing else; they never touch the database.
 """
 
 import logging
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.conf import settings
-
 from tongban.book import api as book
 from tongban.exchange.circuits import circuit_of, forget_circuits
-from tongban.exchange.connectors.outcome import Answer, Down, NotFound
-from tongban.exchange.connectors.rest_json import RestJson
+from tongban.exchange.configuration import connector_of, read
+from tongban.exchange.connectors.outcome import Answer, Connector, Down, NotFound, Record
+from tongban.exchange.quality import broken_rules
+from tongban.kernel.clock import today
 
 log = logging.getLogger("tongban.exchange")
 BUDGET_SECONDS = 2.0
-THREADS = 16
-KINDS = {"rest_json": RestJson}
+THREADS = 8  # for each source: one that hangs holds up its own callers and nobody else's
 CHECKS: dict[str, type | tuple[type, ...]] = {
     "text": str,
     "date": str,
@@ -34,14 +34,24 @@ CHECKS: dict[str, type | tuple[type, ...]] = {
 }
 
 
+_lock = threading.Lock()
+_threads: dict[str, ThreadPoolExecutor] = {}
+
+
 @dataclass(frozen=True)
 class Result:
-    """What came of a call: `fault` is empty, `down`, `not_found` or `refused`; `reason` is a refusal's code."""
+    """What came of a call: `fault` is empty, `down`, `not_found` or `refused`; `reason` is a refusal's code.
+
+    `quality` names the rules of the source that the answer broke (`exchange.quality`); `as_of` is the moment the
+    data are of, None when they are of now.
+    """
 
     fields: dict[str, Any]
     fault: str
     milliseconds: int
     reason: str = ""
+    quality: tuple[str, ...] = ()
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -59,13 +69,18 @@ class Ask:
 def ask_all(asks: Sequence[Ask]) -> list[Result]:
     """Make all calls at once and return their results in order, after two seconds at the latest."""
     until = time.monotonic() + BUDGET_SECONDS
-    futures = [_pool().submit(_ask, one, until) for one in asks]
+    futures = [_threads_for(one.source.key).submit(_ask, one, until) for one in asks]
     return [_result_of(future, until) for future in futures]
 
 
 def is_available(source: str) -> bool:
     """Tell whether a call to this source would be tried: it has not failed five times in a row just now."""
     return not circuit_of(source).is_open()
+
+
+def connector_for(source: book.Source) -> Connector:
+    """Return the connector that leads to a source. Raises Down when it is not configured rightly."""
+    return _connector(source.connector)
 
 
 def _result_of(future: "Future[Result]", until: float) -> Result:
@@ -78,27 +93,32 @@ def _result_of(future: "Future[Result]", until: float) -> Result:
 
 def _ask(one: Ask, until: float) -> Result:
     started = time.monotonic()
-    answer, fault = _called(one, until)
+    record, fault = _called(one, until)
+    answer: Answer = {}
+    quality: tuple[str, ...] = ()
     if not fault:
-        answer, fault = _checked(one, answer)
-    return Result(answer, fault, int((time.monotonic() - started) * 1000))
+        answer, fault = _checked(one, record.fields)
+    if not fault:
+        quality = broken_rules(one.source, one.fields, answer, on=today())
+    return Result(answer, fault, int((time.monotonic() - started) * 1000), "", quality, record.as_of)
 
 
-def _called(one: Ask, until: float) -> tuple[Answer, str]:
+def _called(one: Ask, until: float) -> tuple[Record, str]:
+    nothing = Record({})
     if time.monotonic() >= until:  # waited for a thread too long: not the office's fault, its circuit must not hear
-        return {}, "down"
+        return nothing, "down"
     try:
         return circuit_of(one.source.key).call(lambda: _answer(one, until)), ""
     except NotFound:
-        return {}, "not_found"
+        return nothing, "not_found"
     except Down as fault:
         log.warning("%s did not answer: %s", one.source.key, fault)
     except Exception as fault:  # noqa: BLE001 - one office's fault must not stop the others, nor go unrecorded
         log.error("%s could not be asked: %s", one.source.key, type(fault).__name__)
-    return {}, "down"
+    return nothing, "down"
 
 
-def _answer(one: Ask, until: float) -> Answer:
+def _answer(one: Ask, until: float) -> Record:
     connector, path, body = _connector(one.source.connector), one.source.path, dict(one.body)
     if one.source.kind == "write":
         return connector.write(path, body, purpose=one.purpose, concerning=one.concerning, key=one.key, until=until)
@@ -133,18 +153,17 @@ def _is_date(value: Any) -> bool:
         return False
 
 
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="exchange")
+def _threads_for(source: str) -> ThreadPoolExecutor:
+    with _lock:
+        if source not in _threads:
+            _threads[source] = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix=f"exchange-{source}")
+        return _threads[source]
 
 
 @cache
-def _connector(name: str) -> RestJson:
-    """Return the connector with this name, as the installation configures it; raise Down if it does not."""
-    if name not in settings.TONGBAN_CONNECTORS:
-        raise Down(f"no connector {name} is configured")
-    configured = dict(settings.TONGBAN_CONNECTORS[name])
-    return KINDS[configured.pop("kind")](**configured)
+def _connector(name: str) -> Connector:
+    """Return the connector with this name, as its folder configures it. Raises WrongConfiguration, which is Down."""
+    return connector_of(read(name))
 
 
 def forget_connections() -> None:

@@ -57,6 +57,11 @@ def member_of(agency: book.Agency) -> str:
     return f"{settings.TONGBAN_INSTANCE}/{CLASS}/{agency.uscc}"
 
 
+def member_part(identifier: str) -> str:
+    """Return INSTANCE/CLASS/MEMBER of a longer identifier."""
+    return "/".join(identifier.split("/")[:3])
+
+
 def _part(encoded: str) -> str:
     try:
         part = unquote(encoded, errors="strict")

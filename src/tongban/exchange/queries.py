@@ -1,11 +1,16 @@
 """What is asked about calls, agreements, stops and consents."""
 
 from collections.abc import Collection, Sequence
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
+from tongban.exchange.log.entries import said
+from tongban.exchange.log.proofs import Proof, proof_of
 from tongban.exchange.log.recording import digest_of
-from tongban.exchange.models import Agreement, Call, Consent, Stop
+from tongban.exchange.models import Agreement, Call, Consent, Inquiry, Seal, Stop, Verification
+from tongban.identity import api as identity
+from tongban.kernel.models import Look
 
 
 def calls_about(id_number: str, *, limit: int = 200) -> list[Call]:
@@ -23,9 +28,68 @@ def agreements_of(member: str, source: str) -> list[Agreement]:
     return list(Agreement.objects.filter(consumer=member, source=source).order_by("added_at", "id"))
 
 
+def agreement_numbers(agreement_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the numbers of these agreements."""
+    return dict(Agreement.objects.filter(id__in=agreement_ids).order_by("id").values_list("id", "number"))
+
+
 def consents_for(subject_digests: Sequence[str], concerning: str) -> list[Consent]:
     """Return what these persons have consented to, and what was consented to in this form or application."""
     given = Q(subject_digest__in=[one for one in subject_digests if one])
     if concerning:
         given |= Q(concerning=concerning)
     return list(Consent.objects.filter(given).order_by("given_at", "id"))
+
+
+def consents_of(resident: identity.Resident) -> list[Consent]:
+    """Return a person's own consents, standing or taken back, newest first."""
+    own = Consent.objects.filter(subject_digest=digest_of(resident.id_number))
+    return list(own.order_by("-given_at", "id"))
+
+
+def look_at(look_id: UUID, resident: identity.Resident) -> Call | Look:
+    """Return a call or a look by its id, if it is at this person's data. Raises Call.DoesNotExist."""
+    look = Look.objects.filter(id=look_id, person_id=resident.person_id).first()
+    return look or Call.objects.get(id=look_id, subject_digest=digest_of(resident.id_number))
+
+
+def inquiries_of(resident: identity.Resident) -> QuerySet[Inquiry]:
+    """Return a person's questions, newest first."""
+    return Inquiry.objects.filter(person_id=resident.person_id).order_by("-opened_at", "id")
+
+
+def inquiries_for(officer: identity.Officer) -> QuerySet[Inquiry]:
+    """Return the questions the officer's agency must answer, the most urgent first, the answered ones last."""
+    return Inquiry.objects.filter(agency=officer.agency).order_by(
+        F("answered_at").desc(nulls_first=True), "due_on", "id"
+    )
+
+
+def inquiry(inquiry_id: UUID) -> Inquiry:
+    """Return one question. Raises Inquiry.DoesNotExist."""
+    return Inquiry.objects.get(id=inquiry_id)
+
+
+def seal_over(sequence: int) -> Seal | None:
+    """Return the seal over the entry with this number; None while its day is not sealed yet."""
+    return Seal.objects.filter(first_sequence__lte=sequence, last_sequence__gte=sequence).order_by("day").first()
+
+
+def proof_for(sequence: int) -> Proof | None:
+    """Return the proof of the entry with this number; None before its day is sealed. Raises Call.DoesNotExist."""
+    call, seal = Call.objects.get(sequence=sequence), seal_over(sequence)
+    if seal is None:
+        return None
+    span = Call.objects.filter(sequence__gte=seal.first_sequence, sequence__lte=seal.last_sequence)
+    leaves = list(span.order_by("sequence").values_list("entry_hash", flat=True))
+    return proof_of(said(call), leaves, seal.statement)
+
+
+def look_in_question(look_id: UUID) -> Call | Look:
+    """Return the call or look that a question is about."""
+    return Look.objects.filter(id=look_id).first() or Call.objects.get(id=look_id)
+
+
+def last_verification() -> Verification | None:
+    """Return what came of the last reading of the whole log; None before the first."""
+    return Verification.objects.order_by("-at", "-id").first()

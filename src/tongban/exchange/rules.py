@@ -3,7 +3,7 @@
 Shanghai Data Regulation Art. 30, 38-40; State Council Order 809 (2025) on sharing government data.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +28,14 @@ class Wanted:
     subject_digest: str = ""
     concerning: str = ""
     member: str = ""
+
+
+def check_withheld(wanted: Wanted, withheld: Iterable[book.Withheld]) -> None:
+    """What a law withholds flows to nobody, whatever else is agreed: the negative list (Art. 38)."""
+    named = [one for one in withheld if one.source == wanted.source.key and one.field in ("", *wanted.fields)]
+    if named or wanted.source.sharing == "withheld":
+        law = f"{named[0].basis.law} {named[0].basis.article}" if named else str(wanted.source.title)
+        raise Refused(_("A law withholds this data: %(law)s.") % {"law": law}, code="withheld")
 
 
 def check_not_stopped(wanted: Wanted, stops: Sequence[Stop]) -> None:

@@ -15,6 +15,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """One answer. `origin`: typed, source, derived, platform or handed; `disputed` holds the person's objection.
 
     `unverified` marks an answer typed because its source did not answer: it is checked again later.
+    `corrected_at` is when it was read again because its office had corrected the record.
     """
 
     value: Any
@@ -23,6 +24,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     read_at: datetime | None = None
     disputed: str = ""
     unverified: bool = False
+    corrected_at: datetime | None = None
 
     def stored(self) -> dict[str, Any]:
         """Return the plain form kept in the database."""

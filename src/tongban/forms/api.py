@@ -14,6 +14,7 @@ from tongban.forms.operations import (
     media_type,
     pick_up,
     put_answers,
+    read_again,
     start,
 )
 from tongban.forms.queries import draft, draft_to_change, drafts_at_counter, unfinished_drafts, uploads_of
@@ -51,6 +52,7 @@ __all__ = [
     "pick_up",
     "provided",
     "put_answers",
+    "read_again",
     "shown",
     "start",
     "unfinished_drafts",

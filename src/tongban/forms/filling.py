@@ -16,7 +16,8 @@ ROUNDS = 5
 
 @dataclass(frozen=True)
 class Filled:
-    """Answers after filling, and for each look-up (`source@subject question`) its fault ("" when answered)."""
+    """Answers after filling, and for each look-up (`source@subject question`) its fault ("" when answered) and, when
+    it was refused, the rule's code as `reason`."""
 
     answers: Stored
     readings: dict[str, dict[str, Any]]
@@ -44,6 +45,7 @@ def fill(
         for name, reading in zip(wanted, found, strict=True):
             tried.add(name)
             read[name] = {"fault": reading.fault, "at": reading.read_at.isoformat()}
+            read[name] |= {"reason": reading.reason} if reading.reason else {}
             _take(form, answers, name, reading)
     derive(form, answers, today)
     return Filled(answers, read)

@@ -66,6 +66,12 @@ class Form:
                     todo.append(name)
         return list(found)
 
+    def sources(self) -> list[book.Source]:
+        """Return the registers that fill the form, in the order of their questions."""
+        filled = [asked.question.filled for asked in self.questions.values()]
+        keys = dict.fromkeys(binding.source for binding in filled if binding)
+        return [self.edition.book.sources[key] for key in keys]
+
     def rests_on(self, service: str) -> list[str]:
         """Return the questions a service asks, and those its answers are derived or looked up from."""
         return self._inner([ask.question for ask in self.edition.book.services[service].asks])

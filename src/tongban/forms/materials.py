@@ -1,9 +1,11 @@
 """How each material of an application is obtained: certificate, shared data, promise, deferred, upload."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from tongban.book import api as book
 from tongban.certificates import api as certificates
@@ -15,7 +17,8 @@ from tongban.forms.form import Form
 class Provided:
     """One material and where it stands. `way`: certificate, source, promise, deferred, upload or empty (missing).
 
-    `open_ways` are the ways the person may choose now; `services` need it; `reference` is a certificate's number.
+    `open_ways` are the ways the person may choose now; `services` need it; `reference` is a certificate's number;
+    `note` tells of a certificate that does not count.
     """
 
     material: book.Material
@@ -24,6 +27,7 @@ class Provided:
     way: str
     reference: str = ""
     open_ways: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def is_missing(self) -> bool:
@@ -47,7 +51,7 @@ def provided(
         for need in form.edition.book.services[service].materials:
             if form.truth(need.when, values, today) is True:
                 needed.setdefault(need.material, []).append((service, need))
-    return [_one(form, key, needs, values, readings, chosen.get(key, {})) for key, needs in needed.items()]
+    return [_one(form, key, needs, values, readings, chosen.get(key, {}), today) for key, needs in needed.items()]
 
 
 def _one(
@@ -57,17 +61,27 @@ def _one(
     values: Mapping[str, Any],
     readings: Mapping[str, Any],
     chosen: Mapping[str, Any],
+    today: date,
 ) -> Provided:
     material = form.edition.book.materials[key]
-    necessities = {need.necessity for _, need in needs}
+    necessities = {need.necessity for _service, need in needs}
     necessity = next(kind for kind in ("required", "deferrable", "optional") if kind in necessities)
-    services = tuple(service for service, _ in needs)
+    services = tuple(service for service, _need in needs)
     open_ways: list[str] = []
+    note = ""
     for way in material.ways:
         if way.certificate:
-            if reference := _certificate(form, way, values, services):
-                name = "later" if reference == "later" else "certificate"
-                return Provided(material, services, necessity, name, "" if name == "later" else reference)
+            if _comes_later(form, way.certificate, services):
+                return Provided(material, services, necessity, "later")
+            if (held := _certificate(form, way, values, today)) is None:
+                continue
+            state = certificates.state_on(held, today)
+            if state == certificates.CertificateState.VALID:
+                return Provided(material, services, necessity, "certificate", held.number)
+            note = _("Certificate %(number)s does not count now: %(state)s. Provide this in another way.") % {
+                "number": held.number,
+                "state": state.words,
+            }
         elif way.source:
             reading = readings.get(f"{way.source}@{way.subject}")
             if reading is not None and not reading["fault"]:
@@ -75,18 +89,27 @@ def _one(
         else:
             open_ways.append("promise" if way.promise else "deferred" if way.deferred_days else "upload")
     way_chosen = chosen.get("way", "") if chosen.get("way", "") in open_ways else ""
-    return Provided(material, services, necessity, way_chosen, "", tuple(open_ways))
+    return Provided(material, services, necessity, way_chosen, "", tuple(open_ways), note)
 
 
-def _certificate(form: Form, way: book.Obtained, values: Mapping[str, Any], services: tuple[str, ...]) -> str:
-    """Return the number of a certificate the holder has, or `later` when an earlier case of this bundle issues it."""
-    issuing = [
+def _comes_later(form: Form, kind: str, services: Sequence[str]) -> bool:
+    """Tell whether an earlier case of this bundle issues a certificate of this kind to the services that need it."""
+    issuing = {
         joined.service
         for joined in form.bundle.services
-        if form.edition.book.services[joined.service].result.certificate == way.certificate
-    ]
-    if issuing and not set(issuing) & set(services):
-        return "later"
+        if form.edition.book.services[joined.service].result.certificate == kind
+    }
+    return bool(issuing) and not issuing & set(services)
+
+
+def _certificate(
+    form: Form, way: book.Obtained, values: Mapping[str, Any], today: date
+) -> certificates.Certificate | None:
+    """Return the holder's certificate, if one of the people who file and confirm is the holder or the guardian.
+
+    Whoever merely knows somebody's ID number gets nothing by it.
+    """
     holder = values.get(way.subject or form.edition.book.certificates[way.certificate].holder)
-    found = certificates.current_for(way.certificate, str(holder)) if holder else None
-    return found.number if found else ""
+    parties = [book.SIGNED_IN[0], *(party.id_number for party in form.bundle.parties if party.confirms)]
+    presenters = [str(values[key]) for key in parties if values.get(key)]
+    return certificates.presented(way.certificate, str(holder or ""), by=presenters, on=today)

@@ -4,10 +4,12 @@ from tongban.identity.actors import Client, Officer, Resident
 from tongban.identity.audiences import (
     OfficerRequest,
     ResidentRequest,
+    auditors,
     counter_staff,
     officers,
     residents,
     signed_in,
+    stewards,
     supervisors,
 )
 from tongban.identity.masking import mask_account, mask_id_number, mask_name, mask_phone
@@ -27,6 +29,7 @@ __all__ = [
     "ResidentRequest",
     "Role",
     "Scope",
+    "auditors",
     "client_for",
     "counter_staff",
     "create_client",
@@ -45,6 +48,7 @@ __all__ = [
     "pinyin_of",
     "residents",
     "signed_in",
+    "stewards",
     "supervisors",
     "works_for",
 ]

@@ -29,7 +29,7 @@ class ResidentRequest(HttpRequest):
 
 
 class OfficerRequest(HttpRequest):
-    """A request that came through the door `officers`, `counter_staff` or `supervisors`."""
+    """A request that came through the door `officers`, or one for officers with a role."""
 
     user: User
     officer: actors.Officer
@@ -70,6 +70,14 @@ def _admit_supervisor(request: Any) -> HttpResponseBase | None:
     return _admit_role(request, Role.SUPERVISOR, _("This page is for supervisors."))
 
 
+def _admit_steward(request: Any) -> HttpResponseBase | None:
+    return _admit_role(request, Role.STEWARD, _("This page is for data stewards."))
+
+
+def _admit_auditor(request: Any) -> HttpResponseBase | None:
+    return _admit_role(request, Role.AUDITOR, _("This page is for auditors."))
+
+
 def _admit_demo_visitor(_request: Any) -> None:
     if not settings.DEMO:
         raise Http404
@@ -80,6 +88,8 @@ residents = Audience("residents", _admit_resident)
 officers = Audience("officers", _admit_officer)
 counter_staff = Audience("counter staff", _admit_counter_staff)
 supervisors = Audience("supervisors", _admit_supervisor)
+stewards = Audience("data stewards", _admit_steward)
+auditors = Audience("auditors", _admit_auditor)
 demo_visitors = Audience("demo visitors", _admit_demo_visitor)
 
 

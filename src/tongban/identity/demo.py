@@ -67,11 +67,13 @@ class CityPerson(msgspec.Struct, frozen=True):
 
 
 class Office(msgspec.Struct, frozen=True):
-    """An office that gets an officer; `has_counter` gives it one at the counter too."""
+    """An office that gets an officer; it also gets one at the counter, a data steward or an auditor if it has them."""
 
     key: str
     name: Words
     has_counter: bool = False
+    has_steward: bool = False
+    has_auditor: bool = False
 
 
 class DemoPerson(msgspec.Struct, frozen=True):
@@ -122,11 +124,21 @@ def set_up(people: Sequence[CityPerson], offices: Sequence[Office], *, at: datet
 
 
 def offices() -> list[Office]:
-    """Return every office of the published book; the one that leads a bundle also sits at the counter."""
+    """Return every office of the published book; the one that leads a bundle also sits at the counter.
+
+    Those that share data have a steward; the superior data office has one too, and an auditor.
+    """
     chapter = book.current().book
     leading = min((bundle.lead for bundle in chapter.bundles.values()), default="")
+    sharing = {source.agency for source in chapter.sources.values()}
     return [
-        Office(key, Words(agency.short_name.zh, agency.short_name.en), key == leading)
+        Office(
+            key,
+            Words(agency.short_name.zh, agency.short_name.en),
+            has_counter=key == leading,
+            has_steward=key in sharing or agency.data_office,
+            has_auditor=agency.data_office,
+        )
         for key, agency in sorted(chapter.agencies.items())
     ]
 
@@ -168,6 +180,14 @@ def _officers(offices: Sequence[Office], password: str, at: datetime, *, is_new:
         story = Words(f"{office.name.zh}：综合窗口", f"{office.name.en}: officer at the counter")
         at_counter = _Post(f"counter-{number}", next(names), office.key, (Role.COUNTER,), story)
         yield _officer(at_counter, password, at, is_new=is_new)
+    for office in (office for office in offices if office.has_steward):
+        story = Words(f"{office.name.zh}：数据管理员", f"{office.name.en}: data steward")
+        steward = _Post(f"steward-{office.key}", next(names), office.key, (Role.STEWARD,), story)
+        yield _officer(steward, password, at, is_new=is_new)
+    for number, office in enumerate((office for office in offices if office.has_auditor), start=1):
+        story = Words(f"{office.name.zh}：审计员", f"{office.name.en}: auditor")
+        auditor = _Post(f"auditor-{number}", next(names), office.key, (Role.AUDITOR,), story)
+        yield _officer(auditor, password, at, is_new=is_new)
 
 
 class _Post(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from stdnum.cn import ric
 from tongban.identity.actors import Officer
 from tongban.identity.models import Role, Scope
 from tongban.kernel.refused import Refused
+from tongban.kernel.words import listed
 
 
 def works_for(officer: Officer, agency: str) -> bool:
@@ -39,4 +40,4 @@ def check_scopes(scopes: Collection[str]) -> None:
 
 def _check_known(given: Collection[str], known: Collection[str], words: str) -> None:
     if not given or set(given) - set(known):
-        raise Refused(words % {"known": ", ".join(known)}, code="unknown_choice")
+        raise Refused(words % {"known": listed(known)}, code="unknown_choice")

@@ -19,6 +19,7 @@ from tongban.book.check import (
     materials,
     questions,
     services,
+    sharing,
     sources,
 )
 from tongban.book.check.draft import Draft
@@ -34,6 +35,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     questions.check,
     materials.check,
     sources.check,
+    sharing.check,
     calendar.check,
     bundles.check,
     forms.check,
@@ -42,9 +44,12 @@ CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
 
 
 def check(folder: Path) -> tuple[Book | None, list[Fault]]:
-    """Return the book in `folder`, or None and every fault in it, sorted by file and line. Raises nothing."""
+    """Return the book in `folder`, or None if there are faults; and all faults and warnings, by file and line.
+
+    A warning alone leaves the book whole. Raises nothing.
+    """
     draft, faults = read_folder(folder)
     for one in CHECKS:
         faults += one(draft)
     found = sorted(set(faults))
-    return (None, found) if found else (draft.book(), [])
+    return (draft.book() if all(fault.is_warning for fault in found) else None), found

@@ -27,6 +27,7 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from repetition(entry, "services", "service", (joined.service for joined in entry.record.services))
         yield from repetition(entry, "steps", "key", (step.key for step in entry.record.steps))
         yield from repetition(entry, "parties", "key", (party.key for party in entry.record.parties))
+        yield from _confirm_days(entry)
         yield from _needs(entry)
         yield from _circle(entry)
         if joins_well_formed(entry, draft):
@@ -37,6 +38,12 @@ def check(draft: Draft) -> Iterator[Fault]:
 def joins_well_formed(entry: Entry[Bundle], draft: Draft) -> bool:
     """Tell whether every service that the bundle joins, if it exists, has the right shape."""
     return {joined.service for joined in entry.record.services} & draft.keys("services") <= set(draft.services)
+
+
+def _confirm_days(entry: Entry[Bundle]) -> Iterator[Fault]:
+    if entry.record.confirm_days and not any(party.confirms for party in entry.record.parties):
+        what = _("There are days to confirm, but no party of the bundle confirms.")
+        yield entry.fault(what, _("Write confirms: true at a party, or remove confirm_days."), "confirm_days")
 
 
 def _needs(entry: Entry[Bundle]) -> Iterator[Fault]:

@@ -42,6 +42,7 @@ class Draft:
     materials: dict[str, Entry[records.Material]] = field(default_factory=dict)
     certificates: dict[str, Entry[records.CertificateKind]] = field(default_factory=dict)
     sources: dict[str, Entry[records.Source]] = field(default_factory=dict)
+    withheld: dict[str, Entry[records.Withheld]] = field(default_factory=dict)
     parameters: dict[str, Entry[records.Parameter]] = field(default_factory=dict)
     calendar: dict[str, Entry[records.Holidays]] = field(default_factory=dict)
     halls: dict[str, Entry[records.Hall]] = field(default_factory=dict)
@@ -94,6 +95,7 @@ CHAPTERS = (
     "materials",
     "certificates",
     "sources",
+    "withheld",
     "parameters",
     "calendar",
     "halls",

@@ -34,6 +34,7 @@ CHAPTERS = (
     Chapter("materials", "materials/*.yaml", records.Material, "materials"),
     Chapter("certificates", "certificates/*.yaml", records.CertificateKind),
     Chapter("sources", "sources/*.yaml", records.Source, "sources"),
+    Chapter("withheld", "withheld/*.yaml", records.Withheld, "withheld"),
     Chapter("parameters", "parameters/*.yaml", records.Parameter, "parameters"),
     Chapter("calendar", "calendar/*.yaml", records.Holidays),
     Chapter("halls", "halls/*.yaml", records.Hall, "halls"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tongban.book.check.agencies import phones, repetition
 from tongban.book.check.draft import Draft, Entry
 from tongban.book.check.grants import check_grant
+from tongban.book.check.paper import check_paper
 from tongban.book.check.wording import catch_all
 from tongban.book.fault import Fault
 from tongban.book.records import Service
@@ -26,6 +27,7 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from _visits(entry)
         yield from _licence(entry)
         yield from _result(entry)
+        yield from check_paper(entry, draft)
         yield from _fees(entry, draft)
         yield from phones(entry, entry.record.phones)
         yield from catch_all(entry, entry.record.conditions)

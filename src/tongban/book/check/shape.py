@@ -16,6 +16,11 @@ from tongban.book.reader import Document, Place
 Told = tuple[str, str]
 
 
+def shape_faults(document: Document, *, chapter: str, schemas: Path) -> list[Fault]:
+    """Return what is wrong with the shape of a file outside the book; the schemas lie in `schemas`/schema."""
+    return [fault for fault, _place in Shapes(schemas).faults(document, chapter)]
+
+
 class Shapes:
     """The JSON Schemas of a book's folder, else of the installation's book."""
 

@@ -1,6 +1,9 @@
-"""How a call to an office's system may end."""
+"""How a call to an office's system may end, and what every kind of connector offers."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
 
 Answer = dict[str, Any]
 
@@ -13,5 +16,49 @@ class Rejected(Down):
     """The system is well and will not take this one call; its other callers must not be kept away for it."""
 
 
+class NotLetIn(Down):
+    """The system answered that our key or password is wrong."""
+
+
 class NotFound(Exception):
     """The system answered that it has no such record."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a system answered; `as_of` is the moment the data are of, None when they are of now."""
+
+    fields: Answer
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A host and port that a connector speaks to."""
+
+    host: str
+    port: int
+
+
+class Connector(Protocol):
+    """One office's system. Safe to use from several threads; `path` is the dataset as the book's source names it.
+
+    `until` is a moment of `time.monotonic`: nothing is waited for beyond it.
+    """
+
+    def read(self, path: str, body: Mapping[str, Any], *, purpose: str, concerning: str, until: float) -> Record:
+        """Return the record asked for. Raises NotFound, or Down."""
+
+    def write(
+        self, path: str, body: Mapping[str, Any], *, purpose: str, concerning: str, key: str, until: float
+    ) -> Record:
+        """Tell the office something, once: `key` makes a second call harmless. Raises Down or NotFound."""
+
+    def endpoints(self) -> Sequence[Endpoint]:
+        """Return what it speaks to over the network."""
+
+    def prove(self, path: str, until: float) -> bool:
+        """Try what can be tried without asking about anybody; tell whether that proved our key. Raises Down."""
+
+    def close(self) -> None:
+        """Drop connections."""

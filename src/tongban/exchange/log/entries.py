@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tongban.exchange.models import Call
+if TYPE_CHECKING:  # a proof is checked where there is no Django
+    from tongban.exchange.models import Call
 
 SAID = (
     "id",
@@ -37,7 +38,7 @@ SAID = (
 START = hashlib.sha256(b"tongban exchange log").hexdigest()  # what the first entry is chained to
 
 
-def said(call: Call) -> dict[str, Any]:
+def said(call: "Call") -> dict[str, Any]:
     """Return what an entry says, as plain JSON values: everything but its hashes."""
     return {name: _plain(getattr(call, name)) for name in SAID}
 
@@ -57,7 +58,7 @@ def chain_hash(previous: str, entry: str) -> str:
     return hashlib.sha256(bytes.fromhex(previous) + bytes.fromhex(entry)).hexdigest()
 
 
-def chain(calls: Sequence[Call], *, sequence: int, previous: str) -> tuple[int, str]:
+def chain(calls: "Sequence[Call]", *, sequence: int, previous: str) -> tuple[int, str]:
     """Give unsaved calls their numbers and hashes after `sequence` and `previous`; return those of the last one."""
     for call in calls:
         sequence += 1

@@ -1,6 +1,6 @@
 """What the exchange keeps: calls and their chain, members and keys, demands and agreements, people's say."""
 
-from tongban.exchange.models.calls import Call, Head, Seal
+from tongban.exchange.models.calls import Call, Head, Seal, Verification
 from tongban.exchange.models.members import Peer, Seen, SigningKey, Subsystem
 from tongban.exchange.models.people import Consent, Inquiry
 from tongban.exchange.models.sharing import Agreement, Demand, Stop, Usage
@@ -19,4 +19,5 @@ __all__ = [
     "Stop",
     "Subsystem",
     "Usage",
+    "Verification",
 ]

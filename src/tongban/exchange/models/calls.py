@@ -43,6 +43,11 @@ class Call(models.Model):
             models.Index(fields=["subject_digest", "-at"], name="calls_by_subject"),
             models.Index(fields=["sequence"], name="calls_by_sequence"),
             models.Index(fields=["agency", "at"], name="calls_by_provider"),
+            models.Index(
+                fields=["at"],
+                include=["agency", "source", "outcome", "reason", "milliseconds", "quality"],
+                name="calls_by_time",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -84,3 +89,19 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+
+class Verification(models.Model):
+    """What came of reading the whole log again: how much was read, and which faults were found."""
+
+    id = models.UUIDField(primary_key=True)
+    at = models.DateTimeField()
+    entries = models.PositiveBigIntegerField()
+    seals = models.PositiveIntegerField()
+    faults = models.JSONField(default=list)  # [{"sequence": 0 for the whole, "code": ...}]
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"], name="verifications_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -1,6 +1,22 @@
 """What is done on the exchange."""
 
+from tongban.exchange.operations.consenting import carry_consents, consent, withdraw_consent
+from tongban.exchange.operations.inquiring import answer_inquiry, question_datum, question_look
 from tongban.exchange.operations.reading import Reading, Request, read_all, write
-from tongban.exchange.operations.sealing import seal
+from tongban.exchange.operations.sealing import close_day, enter_day, seal
 
-__all__ = ["Reading", "Request", "read_all", "seal", "write"]
+__all__ = [
+    "Reading",
+    "Request",
+    "answer_inquiry",
+    "carry_consents",
+    "close_day",
+    "consent",
+    "enter_day",
+    "question_datum",
+    "question_look",
+    "read_all",
+    "seal",
+    "withdraw_consent",
+    "write",
+]

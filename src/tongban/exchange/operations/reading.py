@@ -8,7 +8,7 @@ from typing import Any
 from tongban.book import api as book
 from tongban.exchange import gateway, queries, rules
 from tongban.exchange.log.recording import digest_of, record
-from tongban.exchange.models import Call, Stop
+from tongban.exchange.models import Call, Consent, Stop
 from tongban.exchange.rules import Wanted
 from tongban.kernel.actor import Actor
 from tongban.kernel.clock import day_of
@@ -27,12 +27,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Reading:
-    """An answer. `fault` is empty, `down` (silent or senseless), `not_found`, or `refused` (purpose not allowed)."""
+    """An answer. `fault` is empty, `down` (silent or senseless), `not_found`, or `refused`; `reason` is then
+    the rule's code. `read_at` is the moment the data are of: the look-up's own, or that of what was handed over.
+    """
 
     source: str
     fields: dict[str, Any]
     read_at: datetime
     fault: str = ""
+    reason: str = ""
 
 
 def read_all(
@@ -46,13 +49,18 @@ def read_all(
 ) -> list[Reading]:
     """Ask all sources at once; return the readings in order, within two seconds, and record every call.
 
-    `purpose` is the key of a bundle or service that the source's record must name.
+    `purpose` is the key of a bundle or service that the source's record must name. Where a source needs consent,
+    the person's own counts, or the one given in `concerning`.
     """
     sources = [edition.book.sources[request.source] for request in requests]
     stops = queries.stops_on({source.key for source in sources})
+    digests = [digest_of(request.id_number) for request in requests]
+    consents = queries.consents_for(digests, concerning)
     refusals = [
-        _refusal(Wanted(source, request.fields, purpose, day_of(at)), "read", stops)
-        for request, source in zip(requests, sources, strict=True)
+        _refusal(
+            Wanted(source, request.fields, purpose, day_of(at), digest, concerning), "read", edition, stops, consents
+        )
+        for request, source, digest in zip(requests, sources, digests, strict=True)
     ]
     asks = [
         gateway.Ask(source, {"id_number": request.id_number}, request.fields, purpose, concerning)
@@ -63,12 +71,12 @@ def read_all(
     found = [gateway.Result({}, "refused", 0, refusal) if refusal else next(results) for refusal in refusals]
     record(
         [
-            _call(source, digest_of(request.id_number), request.fields, result, by, purpose, concerning, at)
-            for request, source, result in zip(requests, sources, found, strict=True)
+            _call(source, digest, request.fields, result, by, purpose, concerning, at)
+            for request, source, digest, result in zip(requests, sources, digests, found, strict=True)
         ]
     )
     return [
-        Reading(request.source, result.fields, at, result.fault)
+        Reading(request.source, result.fields, result.as_of or at, result.fault, result.reason)
         for request, result in zip(requests, found, strict=True)
     ]
 
@@ -89,29 +97,37 @@ def write(
     names = [field.name for field in source.fields]
     sent = {field.name: inputs.get(field.name) for field in source.inputs}
     stops = queries.stops_on([source.key])
-    if refusal := _refusal(Wanted(source, sorted(sent), purpose, day_of(at)), "write", stops):
+    if refusal := _refusal(Wanted(source, sorted(sent), purpose, day_of(at)), "write", edition, stops):
         result = gateway.Result({}, "refused", 0, refusal)
     else:
         result = gateway.ask_all([gateway.Ask(source, sent, names, purpose, concerning, key)])[0]
-    record([_call(source, digest, sorted(sent), result, by, purpose, concerning, at) for digest in _about(sent)])
-    return Reading(source_key, result.fields, at, result.fault)
+    record([_call(source, digest, sorted(sent), result, by, purpose, concerning, at) for digest in people_in(sent)])
+    return Reading(source_key, result.fields, at, result.fault, result.reason)
 
 
-def _refusal(wanted: Wanted, kind: str, stops: Sequence[Stop]) -> str:
-    """Return why this call may not be made: the rule's code; empty when it may."""
+def _refusal(
+    wanted: Wanted, kind: str, edition: book.Edition, stops: Sequence[Stop], consents: Sequence[Consent] = ()
+) -> str:
+    """Return why this call may not be made: the rule's code; empty when it may.
+
+    A register is written to because of a decision, which the office takes by law: that needs no consent.
+    """
     declared = wanted.source.fields if kind == "read" else wanted.source.inputs
     try:
         if wanted.source.kind != kind:
             return "wrong_purpose"
+        rules.check_withheld(wanted, edition.book.withheld.values())
         rules.check_portal_purpose(wanted)
         rules.check_not_stopped(wanted, stops)
         rules.check_fields(wanted, {field.name for field in declared})
+        if kind == "read":
+            rules.check_consent(wanted, consents)
     except Refused as refused:
         return refused.code
     return ""
 
 
-def _about(sent: Mapping[str, Any]) -> list[str]:
+def people_in(sent: Mapping[str, Any]) -> list[str]:
     """Return the digests of the people whose numbers are sent; one empty digest when it is about nobody known yet."""
     numbers = [str(value) for name, value in sent.items() if name.endswith(("_id", "id_number")) and value]
     return list(dict.fromkeys(map(digest_of, numbers))) or [""]
@@ -142,5 +158,6 @@ def _call(
         outcome=result.fault or "answered",
         reason=result.reason,
         milliseconds=result.milliseconds,
+        quality=list(result.quality),
         at=at,
     )

@@ -1,15 +1,60 @@
-"""Each day's calls are sealed: a Merkle tree head, signed, in the database and as a file that leaves it."""
+"""Each day's calls are sealed: a Merkle tree head, signed, in the database and as a file that leaves it.
 
-from datetime import date
+Before that the day's looks and acts, which lie in tables of their own, enter the chain as one entry.
+"""
+
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
 
-from tongban.exchange.log import tree
+from tongban.exchange.log import days, tree
+from tongban.exchange.log.recording import record
 from tongban.exchange.log.seals import digest_of_seal, statement_of
-from tongban.exchange.models import Call, Head, Seal
+from tongban.exchange.log.verifying import verify
+from tongban.exchange.models import Call, Head, Seal, Verification
+from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
 from tongban.kernel.ids import uuid7
+
+
+def close_day(day: date) -> Verification:
+    """Enter and seal `day`, read the whole log again and keep what was found. Done twice, it only verifies twice."""
+    enter_day(day, at=now())
+    seal(day)
+    verdict = verify()
+    found = Verification(
+        id=uuid7(now()),
+        at=now(),
+        entries=verdict.entries,
+        seals=verdict.seals,
+        faults=[{"sequence": fault.sequence, "code": fault.code} for fault in verdict.faults],
+    )
+    found.save(force_insert=True)
+    return found
+
+
+def enter_day(day: date, *, at: datetime) -> None:
+    """Write one entry about everything that was looked at on pages and done on `day`: a later change shows."""
+    if Call.objects.filter(source=days.SOURCE, concerning=day.isoformat()).exists():
+        return
+    counts, digest = days.digest_of_day(day)
+    entry = Call(
+        id=uuid7(at),
+        source=days.SOURCE,
+        agency="",
+        actor_kind=SYSTEM.kind,
+        actor_label=SYSTEM.label,
+        purpose=days.PURPOSE,
+        concerning=day.isoformat(),
+        subject_digest="",
+        fields=counts,
+        outcome="answered",
+        milliseconds=0,
+        at=at,
+        answer_digest=digest,
+    )
+    record([entry])
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from tongban.forms.web.pages import filling_of
 from tongban.forms.web.views import found
 from tongban.kernel.clock import now, today
 from tongban.kernel.refused import Refused
+from tongban.kernel.words import listed
 from tongban.ui.doors import action, page
 
 
@@ -41,7 +42,7 @@ def choose(request: FillerRequest, draft_id: UUID) -> HttpResponse:
         if one.is_missing
     ]
     if missing:
-        raise Refused(_("Still missing: %(materials)s.") % {"materials": ", ".join(missing)})
+        raise Refused(_("Still missing: %(materials)s.") % {"materials": listed(missing)})
     return redirect("forms:review", draft_id)
 
 

@@ -60,6 +60,7 @@ class Filling:
     form: Form
     steps: list[StepView]
     silent: list[str]
+    stopped: list[str]
 
     def step(self, key: str) -> StepView:
         return next(view for view in self.steps if view.step.key == key)
@@ -102,7 +103,7 @@ def filling_of(draft: Draft, today: date) -> Filling:
         ]
         if lines:
             steps.append(StepView(step, len(steps) + 1, lines))
-    return Filling(draft, form, steps, _silent(form, draft))
+    return Filling(draft, form, steps, *_unanswered(form, draft))
 
 
 def _line(form: Form, draft: Draft, key: str, fault: str) -> Line:
@@ -118,7 +119,13 @@ def _line(form: Form, draft: Draft, key: str, fault: str) -> Line:
     return Line(question, answer, shown_value, source, typed, fault, may_change)
 
 
-def _silent(form: Form, draft: Draft) -> list[str]:
-    """Return the names of the registers that did not answer last time."""
-    names = {name.partition("@")[0] for name, found in draft.readings.items() if found["fault"] in ("down", "refused")}
-    return [str(form.edition.book.sources[name].title) for name in sorted(names) if name in form.edition.book.sources]
+def _unanswered(form: Form, draft: Draft) -> tuple[list[str], list[str]]:
+    """Return the names of the registers that did not answer last time, and of those whose office has stopped them."""
+    silent: set[str] = set()
+    stopped: set[str] = set()
+    for name, found in draft.readings.items():
+        if found["fault"] in ("down", "refused"):
+            (stopped if found.get("reason") == "stopped" else silent).add(name.partition("@")[0])
+    sources = form.edition.book.sources
+    names = [[str(sources[key].title) for key in sorted(keys) if key in sources] for keys in (silent, stopped)]
+    return names[0], names[1]

@@ -16,6 +16,7 @@ from tongban.forms.web.fields import step_form
 from tongban.forms.web.pages import Filling, filling_of
 from tongban.identity import api as identity
 from tongban.kernel.clock import day_of, now, today
+from tongban.kernel.words import listed
 from tongban.ui.doors import action, page
 
 
@@ -51,12 +52,9 @@ def overview(request: FillerRequest, draft_id: UUID) -> HttpResponse:
 def consent(request: FillerRequest, draft_id: UUID) -> HttpResponse:
     """Ask before any register is asked: which offices, which facts, on what legal ground."""
     filling = filling_of(found(request, draft_id), today())
-    sources = dict.fromkeys(
-        asked.question.filled.source for asked in filling.form.questions.values() if asked.question.filled
-    )
-    records = [filling.form.edition.book.sources[key] for key in sources]
     agencies = filling.form.edition.book.agencies
-    context = {"filling": filling, "sources": [(source, agencies[source.agency]) for source in records]}
+    sources = [(source, agencies[source.agency]) for source in filling.form.sources()]
+    context = {"filling": filling, "sources": sources}
     return render(request, "forms/consent.html", context)
 
 
@@ -74,9 +72,9 @@ def give_consent(request: FillerRequest, draft_id: UUID) -> HttpResponse:
 def ask_again(request: FillerRequest, draft_id: UUID) -> HttpResponse:
     """Ask the silent registers once more."""
     found(request, draft_id)
-    filling = filling_of(operations.consent_and_fill(draft_id, by=request.party, at=now()), today())
+    filling = filling_of(operations.fill_again(draft_id, by=request.party, at=now()), today())
     if filling.silent:
-        messages.warning(request, _("Still no answer from: %(names)s.") % {"names": ", ".join(filling.silent)})
+        messages.warning(request, _("Still no answer from: %(names)s.") % {"names": listed(filling.silent)})
     else:
         messages.success(request, _("All registers have answered."))
     return redirect("forms:draft", draft_id)

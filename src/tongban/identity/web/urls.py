@@ -1,12 +1,12 @@
 """Addresses of signing in and out: django-allauth's own views, only those this city uses."""
 
 from allauth.account import views as account
-from allauth.mfa.base import views as second_factor
+from allauth.mfa.base import views as proofs
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from tongban.identity.web.views import activate_totp
+from tongban.identity.web.views import activate_totp, second_factor
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -14,9 +14,9 @@ urlpatterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
-    path("second-factor/", second_factor.index, name="mfa_index"),
-    path("second-factor/authenticate/", second_factor.authenticate, name="mfa_authenticate"),
-    path("second-factor/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("second-factor/", second_factor, name="mfa_index"),
+    path("second-factor/authenticate/", proofs.authenticate, name="mfa_authenticate"),
+    path("second-factor/reauthenticate/", proofs.reauthenticate, name="mfa_reauthenticate"),
     path("second-factor/totp/activate/", activate_totp, name="mfa_activate_totp"),
     path("second-factor/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("second-factor/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),

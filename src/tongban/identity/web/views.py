@@ -1,6 +1,9 @@
 """Setting up a second factor, and the demonstration's front door."""
 
+from typing import Any
+
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.base.views import IndexView
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib.auth import login
 from django.forms import Form
@@ -24,7 +27,17 @@ class ActivateTotp(ActivateTOTPView):  # type: ignore[misc]  # allauth ships no 
         return response
 
 
+class SecondFactor(IndexView):  # type: ignore[misc]  # allauth ships no types
+    """allauth's overview; officers, who can't do without their second factor, are not offered to switch it off."""
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """Add whether this is an officer."""
+        context: dict[str, Any] = super().get_context_data(**more)
+        return {**context, "is_officer": queries.officer_of(self.request.user) is not None}
+
+
 activate_totp = ActivateTotp.as_view()
+second_factor = SecondFactor.as_view()
 
 
 @page(open_to=demo_visitors)

@@ -17,7 +17,7 @@ from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.audit import history_of
 from tongban.kernel.clock import now, today
-from tongban.ui.components import Happening, Row
+from tongban.ui.components import Happening
 from tongban.ui.doors import action, page
 
 
@@ -32,6 +32,7 @@ class CaseLine:
     light: str
     waits_for: list[str]
     provisional: bool
+    paper: cases.Paper | None
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def progress_of(resident: identity.Resident, number: str) -> dict[str, Any]:
     application = application_or_404(resident, number)
     edition = book.edition(application.edition_number)
     own = cases.cases_of(application.id)
-    closed = {case.service for case in own if case.granted and case.state == cases.CaseState.CLOSED}
+    given = {case.service for case in own if case.is_given}
     calendar, day = edition.calendar(), today()
     lines = [
         CaseLine(
@@ -104,10 +105,11 @@ def progress_of(resident: identity.Resident, number: str) -> dict[str, Any]:
             agency=edition.book.agencies[case.agency],
             state=cases.CaseState(case.state),
             light=cases.light(case.due_on if not case.decided_at else None, day, edition),
-            waits_for=[str(edition.book.services[need].title) for need in case.needs if need not in closed]
+            waits_for=[str(edition.book.services[need].title) for need in case.needs if need not in given]
             if case.state == cases.CaseState.WAITING
             else [],
             provisional=case.due_on is not None and calendar.is_provisional(case.due_on),
+            paper=cases.paper_of(case),
         )
         for case in own
     ]
@@ -135,6 +137,8 @@ def _happening(line: CaseLine) -> Happening:
     case, sign = line.case, SIGNS.get(line.state, "current")
     if line.state == cases.CaseState.CLOSED and not case.granted:
         sign = "failed"
+    if line.paper is not None and not line.state.is_final:
+        sign = "current"
     state_text = _("Granted") if case.granted and line.state.is_final else line.state.words
     text = ""
     if line.waits_for:
@@ -146,6 +150,8 @@ def _happening(line: CaseLine) -> Happening:
         text += _(" (provisional: the holidays of that year are not published yet)") if line.provisional else ""
     elif case.reason:
         text = case.reason
+    if line.paper is not None:
+        text = " ".join(filter(None, [text, cases.whereabouts(line.paper, line.agency)]))
     return Happening(
         title=line.service.title,
         state=sign,
@@ -178,24 +184,8 @@ def confirmation(request: identity.ResidentRequest, number: str) -> HttpResponse
     application = application_or_404(request.resident, number)
     asked = application.confirmations.filter(id_number=request.resident.id_number).first()
     if asked is None:
-        raise Http404
-    edition = book.edition(application.edition_number)
-    form = forms.form_of(application.bundle, edition)
-    values = form.values(application.answers)
-    rows = [
-        Row(form.questions[key].question.label, forms.shown(form, key, application.answers[key]["value"]))
-        for step in form.bundle.steps
-        for key in step.questions
-        if key in application.answers and form.is_relevant(key, values, today())
-    ]
-    context = {
-        "application": application,
-        "asked": asked,
-        "bundle": form.bundle,
-        "rows": rows,
-        "services": [edition.book.services[case.service] for case in cases.cases_of(application.id)],
-    }
-    return render(request, "portal/confirm.html", context)
+        return redirect("portal:progress", number)  # the applicant, led here by a refusal, which is told there
+    return render(request, "portal/confirm.html", {"proposal": cases.proposal_for(asked, today=today())})
 
 
 @action(open_to=identity.residents, back_to="portal:confirm")
@@ -234,14 +224,38 @@ def withdraw(request: identity.ResidentRequest, number: str) -> HttpResponse:
 @action(open_to=identity.residents, back_to="portal:progress")
 def supplement(request: identity.ResidentRequest, number: str, case_id: UUID) -> HttpResponse:
     """Hand in what an office asked for."""
-    application = application_or_404(request.resident, number)
-    if case_id not in [case.id for case in cases.cases_of(application.id)]:
-        raise Http404
     cases.answer_supplement(
-        case_id, request.POST.get("words", ""), request.FILES.get("file"), by=request.resident, at=now()
+        _own_case(request.resident, number, case_id),
+        request.POST.get("words", ""),
+        request.FILES.get("file"),
+        by=request.resident,
+        at=now(),
     )
     messages.success(request, _("Handed in. The office has been told."))
     return redirect("portal:progress", number)
+
+
+@action(open_to=identity.residents, back_to="portal:progress")
+def parcel_arrived(request: identity.ResidentRequest, number: str, case_id: UUID) -> HttpResponse:
+    """Say that a parcel arrived: its case closes."""
+    cases.confirm_arrival(_own_case(request.resident, number, case_id), by=request.resident, at=now())
+    messages.success(request, _("Thank you. This is done."))
+    return redirect("portal:progress", number)
+
+
+@action(open_to=identity.residents, back_to="portal:progress")
+def parcel_missing(request: identity.ResidentRequest, number: str, case_id: UUID) -> HttpResponse:
+    """Say that a parcel did not arrive: the office has it to hand out again."""
+    cases.report_missing(_own_case(request.resident, number, case_id), by=request.resident, at=now())
+    messages.success(request, _("The office has been told. It looks for the parcel, or sends the paper again."))
+    return redirect("portal:progress", number)
+
+
+def _own_case(resident: identity.Resident, number: str, case_id: UUID) -> UUID:
+    """Return a case's id if it is one of this application, which this resident may see."""
+    if case_id not in [case.id for case in cases.cases_of(application_or_404(resident, number).id)]:
+        raise Http404
+    return case_id
 
 
 def application_or_404(resident: identity.Resident, number: str) -> cases.Application:

@@ -1,5 +1,6 @@
 """Pages anybody may read: home, search, guides, halls."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 
 from tongban.book import api as book
 from tongban.catalog import api as catalog
+from tongban.kernel.clock import today
 from tongban.ui.components import Card, Figure, Link, Row
 from tongban.ui.doors import everyone, page
 
@@ -64,13 +66,14 @@ def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
 @page(open_to=everyone)
 def service(request: HttpRequest, service: str) -> HttpResponse:
     """Show the guide of one service with the national record's fields."""
-    content = book.current().book
+    edition = book.current()
+    content = edition.book
     record = content.services.get(service)
     if record is None:
         raise Http404
     context = {
         "service": record,
-        "rows": _record_rows(record, content),
+        "rows": _record_rows(record, edition),
         "materials": _materials(content, [record]),
         "bundles": [one for one in content.bundles.values() if any(j.service == service for j in one.services)],
         "open_words": _("Do all of it at once"),
@@ -128,16 +131,17 @@ def _figures(summary: book.BundleSummary) -> list[Figure]:
     ]
 
 
-def _record_rows(service: book.Service, content: book.Book) -> list[Row]:
-    """Return the national record's fields in words."""
-    agency = content.agencies[service.agency]
+def _record_rows(service: book.Service, edition: book.Edition) -> list[Row]:
+    """Return the national record's fields in words, amounts as they are today."""
+    agency = edition.book.agencies[service.agency]
     promised = (
         _("on the spot")
         if service.kind == "on_the_spot"
         else _("%(promised)d working days (the law allows %(legal)d)")
         % {"promised": service.promised_days, "legal": service.legal_days}
     )
-    fees = [f"{fee.name}: {_amount(fee, content)}" for fee in service.fees]
+    amounts = [(fee.name, _amount(fee, edition, today())) for fee in service.fees]
+    fees = [f"{name}: ¥{amount}" for name, amount in amounts if amount is not None]
     return [
         Row(_("Office"), agency.name),
         Row(_("Promised"), promised),
@@ -151,9 +155,9 @@ def _record_rows(service: book.Service, content: book.Book) -> list[Row]:
     ]
 
 
-def _amount(fee: book.Fee, content: book.Book) -> str:
-    parameter = content.parameters.get(fee.amount)
-    return f"¥{parameter.values[-1].value}" if parameter else f"¥{fee.amount}"
+def _amount(fee: book.Fee, edition: book.Edition, day: date) -> Any | None:
+    """Return what a fee is on a day, in yuan; None before its first day."""
+    return edition.parameter(fee.amount, on=day) if fee.amount in edition.book.parameters else fee.amount
 
 
 def _first_way(material: book.Material) -> str:

@@ -1,7 +1,4 @@
-"""What concerns the person who is signed in: their things, and who looked at their data."""
-
-from dataclasses import dataclass, replace
-from datetime import datetime
+"""What concerns the person who is signed in: what waits for them, what runs, what is done."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -13,16 +10,12 @@ from django.utils.translation import gettext as _
 
 from tongban.book import api as book
 from tongban.cases import api as cases
-from tongban.exchange import api as exchange
 from tongban.forms import api as forms
 from tongban.identity import api as identity
-from tongban.kernel.audit import looks_at
-from tongban.kernel.clock import day_of
 from tongban.ui.components import Card, Tag
 from tongban.ui.doors import page
 
 ROWS = 20
-NUMBER_LENGTH = 19  # sixteen digits of the application, a hyphen, two of the case
 
 
 @page(open_to=identity.residents)
@@ -71,72 +64,3 @@ def _application_card(application: cases.Application) -> Card:
         icon="list-checks",
         tag=Tag(state.words, kinds.get(state.value, "info")),
     )
-
-
-@dataclass(frozen=True)
-class LookLine:
-    """One look at the person's data, by a register call or by an officer's page."""
-
-    at: datetime
-    who: str
-    what: str
-    fields: list[str]
-    why: str
-    concerning: str
-    outcome: str
-    times: int = 1
-
-    @property
-    def case(self) -> str:
-        """The number of the case or application; a look while a form was filled has none yet."""
-        return self.concerning if self.concerning[:1].isdigit() and len(self.concerning) <= NUMBER_LENGTH else ""
-
-
-@page(open_to=identity.residents)
-def looks(request: identity.ResidentRequest) -> HttpResponse:
-    """Show who looked at the person's data: who, when, which fields, why, for which case."""
-    content = book.current().book
-    lines = [_call_line(call, content) for call in exchange.calls_about(request.resident.id_number)]
-    for look in looks_at(request.resident.person_id):
-        agency = content.agencies.get(look.actor_agency)
-        who = f"{look.actor_label} ({agency.name})" if agency else look.actor_label
-        fields = [_field_name(content, field) for field in look.fields]
-        lines.append(LookLine(look.at, who, "", fields, _purpose(content, look.purpose), look.concerning, ""))
-    lines.sort(key=lambda line: line.at, reverse=True)
-    rows = Paginator(_joined(lines), ROWS).get_page(request.GET.get("page"))
-    return render(request, "portal/looks.html", {"rows": rows})
-
-
-def _joined(lines: list[LookLine]) -> list[LookLine]:
-    """Return the lines with the same look on the same day told once, with how many times; the newest first."""
-    found: dict[tuple[object, ...], LookLine] = {}
-    for line in lines:
-        key = (day_of(line.at), line.who, line.what, tuple(line.fields), line.why, line.concerning, line.outcome)
-        kept = found.get(key)
-        found[key] = line if kept is None else replace(kept, times=kept.times + 1)
-    return list(found.values())
-
-
-def _call_line(call: exchange.Call, content: book.Book) -> LookLine:
-    source = content.sources.get(call.source)
-    known = {field.name: str(field.title) for field in source.fields} if source else {}
-    agency = content.agencies.get(source.agency) if source else None
-    return LookLine(
-        at=call.at,
-        who=call.actor_label,
-        what=f"{source.title} ({agency.name})" if source and agency else call.source,
-        fields=[known.get(name, name) for name in call.fields],
-        why=_purpose(content, call.purpose),
-        concerning=call.concerning,
-        outcome=call.outcome,
-    )
-
-
-def _purpose(content: book.Book, key: str) -> str:
-    record = content.bundles.get(key) or content.services.get(key)
-    return str(record.title) if record else key
-
-
-def _field_name(content: book.Book, key: str) -> str:
-    question = content.questions.get(key)
-    return str(question.label) if question else key

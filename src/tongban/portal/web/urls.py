@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.portal.web import applications, guides, me
+from tongban.portal.web import applications, data, guides, me
 from tongban.ui.doors import by_method
 
 app_name = "portal"
@@ -29,6 +29,21 @@ urlpatterns = [
         name="withdraw",
     ),
     path("applications/<str:number>/supplement/<uuid:case_id>/", applications.supplement, name="supplement"),
+    path("applications/<str:number>/arrived/<uuid:case_id>/", applications.parcel_arrived, name="parcel-arrived"),
+    path("applications/<str:number>/missing/<uuid:case_id>/", applications.parcel_missing, name="parcel-missing"),
     path("me/", me.things, name="me"),
-    path("me/looks/", me.looks, name="looks"),
+    path("me/looks/", data.looks, name="looks"),
+    path("me/looks/export.csv", data.export_looks, name="looks-export"),
+    path(
+        "me/looks/<uuid:look_id>/question/",
+        by_method(get=data.ask_look, post=data.question_look),
+        name="question-look",
+    ),
+    path("me/questions/", data.questions, name="questions"),
+    path("me/consents/", data.consents, name="consents"),
+    path(
+        "me/consents/<slug:purpose>/withdraw/",
+        by_method(get=data.ask_withdraw, post=data.withdraw),
+        name="consent-withdraw",
+    ),
 ]

@@ -1,89 +1,116 @@
-"""Offices that answer JSON to a POST with a bearer key: a person's number travels in the body, never in an address."""
+"""Offices that answer JSON over HTTP: where each input goes, and where each field lies, is configuration."""
 
 import json
-import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
-from tongban.exchange.connectors.outcome import Answer, Down, NotFound, Rejected
+from tongban.exchange.connectors.http import NotReached, Office
+from tongban.exchange.connectors.mapping import AnswerMap, own_module
+from tongban.exchange.connectors.outcome import Answer, Down, Endpoint, Record
 
-CONNECT_SECONDS = 0.5
-READ_SECONDS = 1.5
-ANSWER_LIMIT_BYTES = 1_000_000
-REJECTIONS = (400, 409, 413, 422)
-LIMITS = httpx.Limits(max_connections=40, max_keepalive_connections=20)
-
-
-class NotReached(Down):
-    """The question did not arrive, or the system asked to come again: the one fault worth a second try at once."""
+PLACES = ("body", "query", "header", "path")
 
 
 class RestJson:
-    """One office's system, reached over HTTP. Safe to use from several threads.
+    """One office's system, reached over HTTP. A dataset that is not listed is a POST of all inputs as they are."""
 
-    `until` is a moment of `time.monotonic`: nothing is waited for beyond it.
-    """
-
-    def __init__(self, *, base_url: str, key: str) -> None:
-        self._client = httpx.Client(base_url=base_url, limits=LIMITS, headers={"Authorization": f"Bearer {key}"})
+    def __init__(self, spec: Mapping[str, Any], folder: Path) -> None:
+        ca = folder / spec["ca"] if "ca" in spec else None
+        self._office = Office(spec["base_url"], spec.get("auth", {}), ca)
+        self._datasets: Mapping[str, Mapping[str, Any]] = spec.get("datasets", {})
+        self._module = own_module(folder)
 
     @retry(retry=retry_if_exception_type(NotReached), stop=stop_after_attempt(2), wait=wait_fixed(0.1), reraise=True)
-    def read(self, path: str, body: dict[str, Any], *, purpose: str, concerning: str, until: float) -> Answer:
+    def read(self, path: str, body: Mapping[str, Any], *, purpose: str, concerning: str, until: float) -> Record:
         """Return the record asked for. Raises NotFound, or Down; a lost connection is tried once more."""
-        return self._post(path, body, {"X-Purpose": purpose, "X-Case": concerning}, until)
+        return self._ask(path, body, {"X-Purpose": purpose, "X-Case": concerning}, until)
 
     def write(
-        self, path: str, body: dict[str, Any], *, purpose: str, concerning: str, key: str, until: float
-    ) -> Answer:
+        self, path: str, body: Mapping[str, Any], *, purpose: str, concerning: str, key: str, until: float
+    ) -> Record:
         """Tell the office something, once: `key` makes a second call harmless. Raises Down or NotFound."""
-        headers = {"X-Purpose": purpose, "X-Case": concerning, "Idempotency-Key": key}
-        return self._post(path, body, headers, until)
+        return self._ask(path, body, {"X-Purpose": purpose, "X-Case": concerning, "Idempotency-Key": key}, until)
 
-    def _post(self, path: str, body: dict[str, Any], headers: dict[str, str], until: float) -> Answer:
-        left = until - time.monotonic()
-        if left <= 0:
-            raise Down("no time left")
-        timeout = httpx.Timeout(min(READ_SECONDS, left), connect=min(CONNECT_SECONDS, left))
-        try:
-            with self._client.stream("POST", path, json=body, headers=headers, timeout=timeout) as response:
-                _check_status(response.status_code)
-                return _object_in(_content(response, until))
-        except (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as fault:
-            raise NotReached(type(fault).__name__) from fault
-        except httpx.HTTPError as fault:
-            raise Down(type(fault).__name__) from fault
+    def endpoints(self) -> Sequence[Endpoint]:
+        """Return the office's host."""
+        return [self._office.endpoint()]
+
+    def prove(self, _path: str, _until: float) -> bool:
+        """Nothing can be tried without asking about somebody."""
+        return False
+
+    def passing(
+        self,
+        method: str,
+        target: str,
+        headers: Iterable[tuple[bytes, bytes]],
+        content: Iterable[bytes] | None,
+        *,
+        until: float,
+    ) -> AbstractContextManager[httpx.Response]:
+        """Return the office's open answer to a request that is passed on as it is."""
+        return self._office.passing(method, target, headers, content, until=until)
+
+    def close(self) -> None:
+        """Drop connections."""
+        self._office.close()
+
+    def _ask(self, path: str, inputs: Mapping[str, Any], headers: dict[str, str], until: float) -> Record:
+        spec = self._datasets.get(path, {})
+        asked = Question(spec, inputs)
+        content = self._office.ask(
+            spec.get("method", "POST"),
+            self._office.url_of(asked.in_path(spec.get("path", path))),
+            until=until,
+            json=asked.body if spec.get("method", "POST") == "POST" else None,
+            headers=headers | asked.header,
+            params=asked.query or None,
+        )
+        return AnswerMap(path, spec, self._module).record_in(_json_in(content))
 
 
-def _check_status(status: int) -> None:
-    if status == 404:
-        raise NotFound
-    if status == 503:
-        raise NotReached("status 503")
-    if status in REJECTIONS:
-        raise Rejected(f"status {status}")
-    if status != 200:
-        raise Down(f"status {status}")
+class Question:
+    """The inputs of one call, each at the place that the configuration gives it: `body.person.id`, `query.id` ..."""
+
+    def __init__(self, spec: Mapping[str, Any], inputs: Mapping[str, Any]) -> None:
+        self.body: Answer = {}
+        self.query: dict[str, str] = {}
+        self.header: dict[str, str] = {}
+        self._path: dict[str, str] = {}
+        places: Mapping[str, str] = spec.get("inputs", {name: f"body.{name}" for name in inputs})
+        given = {place: inputs.get(name) for name, place in places.items()} | dict(spec.get("constants", {}))
+        for place, value in given.items():
+            kind, _, name = place.partition(".")
+            if value is None and kind != "body":
+                continue
+            if kind == "body":
+                _put(self.body, name.split("."), value)
+            elif kind == "header":
+                self.header[name] = quote(str(value), safe=" ")
+            else:
+                {"query": self.query, "path": self._path}[kind][name] = str(value)
+
+    def in_path(self, template: str) -> str:
+        """Return the path with its `{inputs}` filled in, each escaped so that it stays one part of the path."""
+        for name, value in self._path.items():
+            template = template.replace(f"{{{name}}}", quote(value, safe=""))
+        return template
 
 
-def _content(response: httpx.Response, until: float) -> bytes:
-    """Return the body. An office that sends drop by drop, or without end, must not keep a thread for ever."""
-    content = bytearray()
-    for chunk in response.iter_bytes():
-        content += chunk
-        if len(content) > ANSWER_LIMIT_BYTES:
-            raise Down("answer too long")
-        if time.monotonic() > until:
-            raise Down("answer too slow")
-    return bytes(content)
+def _put(body: Answer, names: list[str], value: Any) -> None:
+    for name in names[:-1]:
+        body = body.setdefault(name, {})
+    body[names[-1]] = value
 
 
-def _object_in(content: bytes) -> Answer:
+def _json_in(content: bytes) -> Any:
     try:
-        answer = json.loads(content)
-    except ValueError:
+        return json.loads(content)
+    except (ValueError, RecursionError):
         raise Down("no JSON") from None  # the decoder's fault carries the answer: it must reach no log
-    if not isinstance(answer, dict):
-        raise Down("no object")
-    return answer

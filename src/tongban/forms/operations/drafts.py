@@ -1,4 +1,4 @@
-"""What is done to drafts: start, fill, answer, dispute, hand in, pause, discard."""
+"""What is done to drafts: start, answer, hand in, pause, pick up, discard."""
 
 import secrets
 from collections.abc import Collection, Mapping
@@ -11,21 +11,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongban.book import api as book
+from tongban.exchange import api as exchange
 from tongban.forms import queries
-from tongban.forms.answers import Answer, Stored, answer_of
-from tongban.forms.events import AnswerDisputed
-from tongban.forms.filling import derive, fill, needs_typing
-from tongban.forms.form import Form, form_of
+from tongban.forms.answers import Answer, Stored
+from tongban.forms.filling import derive, needs_typing
+from tongban.forms.form import Form
 from tongban.forms.models import Draft, Upload
+from tongban.forms.operations.registers import Party, fill_draft, form_for, save_draft
 from tongban.forms.validation import cleaned
 from tongban.identity import api as identity
 from tongban.kernel.audit import audit
 from tongban.kernel.clock import day_of
-from tongban.kernel.events import announce
 from tongban.kernel.ids import uuid7
 from tongban.kernel.refused import Refused
 
-Party = identity.Resident | identity.Officer
 PICKUP_DAYS = 7
 ASSIST_HOURS = 2
 SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that is misread aloud or on paper
@@ -60,23 +59,6 @@ def start(bundle: str, *, for_person: identity.Person, by: Party, at: datetime) 
     return draft
 
 
-def form_for(draft: Draft) -> Form:
-    """Return the form this draft is pinned to."""
-    return form_of(draft.bundle, book.edition(draft.edition_number))
-
-
-@transaction.atomic
-def consent_and_fill(draft_id: UUID, *, by: Party, at: datetime) -> Draft:
-    """Keep the person's consent and fill the form from the offices' registers; ask again those that failed."""
-    draft = queries.draft_to_change(draft_id, by, at=at)
-    if draft.consented_at is None:
-        draft.consented_at = at
-        audit("forms.consented", draft.id, by=by.actor, at=at)
-    _fill(draft, by, at)
-    _save(draft, at)
-    return draft
-
-
 @transaction.atomic
 def answer(
     draft_id: UUID, given: Mapping[str, Any], *, step: str, by: Party, at: datetime, version: int | None = None
@@ -103,8 +85,8 @@ def answer(
     draft.answers, draft.step = answers, step
     derive(form, draft.answers, day_of(at))
     if draft.consented_at is not None:
-        _fill(draft, by, at)
-    _save(draft, at)
+        fill_draft(draft, by.actor, at)
+    save_draft(draft, at)
     return wrong
 
 
@@ -118,12 +100,13 @@ def put_answers(draft_id: UUID, answers: Stored, *, emptied: Collection[str] = (
     kept = {key: one for key, one in draft.answers.items() if key not in emptied or one["origin"] != "typed"}
     draft.answers = {**kept, **answers}
     derive(form_for(draft), draft.answers, day_of(at))
-    _save(draft, at)
+    save_draft(draft, at)
 
 
 @transaction.atomic
-def mark_filed(draft_id: UUID, application_id: UUID) -> None:
-    """Keep which application a draft became; its code opens nothing any more."""
+def mark_filed(draft_id: UUID, application_id: UUID, number: str) -> None:
+    """Keep which application a draft became: its code opens nothing any more, its consents count for the other."""
+    exchange.carry_consents(str(draft_id), to=number)
     Draft.objects.filter(id=draft_id).update(application_id=application_id, pickup_code="", pickup_until=None)
 
 
@@ -134,27 +117,12 @@ def may_type(form: Form, key: str, draft: Draft) -> bool:
 
 
 @transaction.atomic
-def dispute(draft_id: UUID, key: str, words: str, *, by: Party, at: datetime) -> None:
-    """Keep the person's objection to a register's record beside the value, which stays as it is."""
-    draft = queries.draft_to_change(draft_id, by, at=at)
-    stored = draft.answers.get(key)
-    if stored is None or stored["origin"] != "source":
-        raise Refused(_("Only what came from a register can be disputed; anything else you can change yourself."))
-    if not words.strip():
-        raise Refused(_("Say in a few words what is wrong."))
-    draft.answers[key] = {**stored, "disputed": words.strip()[:500]}
-    _save(draft, at)
-    audit("forms.disputed", draft.id, by=by.actor, at=at, note=words.strip()[:500], details={"question": key})
-    announce(AnswerDisputed(draft_id=draft.id, question=key, source=answer_of(stored).source), at=at)
-
-
-@transaction.atomic
 def choose_material(draft_id: UUID, material: str, way: str, *, by: Party, at: datetime) -> None:
     """Keep how the person will provide a material: by promise, later, or by upload."""
     draft = queries.draft_to_change(draft_id, by, at=at)
     kept = {name: value for name, value in draft.materials.items() if name != material}
     draft.materials = {**kept, material: {"way": way, "at": at.isoformat()}} if way else kept
-    _save(draft, at)
+    save_draft(draft, at)
 
 
 @transaction.atomic
@@ -173,7 +141,7 @@ def hand_in(draft_id: UUID, material: str, file: "UploadedFile[bytes]", *, by: P
         at=at,
     )
     draft.materials = {**draft.materials, material: {"way": "upload", "at": at.isoformat()}}
-    _save(draft, at)
+    save_draft(draft, at)
     audit("forms.handed_in", draft.id, by=by.actor, at=at, details={"material": material, "name": upload.name})
     return upload
 
@@ -184,7 +152,7 @@ def pause(draft_id: UUID, *, by: Party, at: datetime) -> str:
     draft = queries.draft_to_change(draft_id, by, at=at)
     draft.pickup_code = "".join(secrets.choice(SIGNS) for _n in range(8))
     draft.pickup_until = at + timedelta(days=PICKUP_DAYS)
-    _save(draft, at)
+    save_draft(draft, at)
     audit("forms.paused", draft.id, by=by.actor, at=at)
     return draft.pickup_code
 
@@ -205,7 +173,7 @@ def pick_up(code: str, *, by: identity.Officer, at: datetime) -> Draft:
         raise Refused(_("No open form has this code. Check each sign, or ask the person for a new code."))
     draft.pickup_code, draft.pickup_until = "", None
     draft.assisted_by, draft.assisted_until = by.officer_id, at + timedelta(hours=ASSIST_HOURS)
-    _save(draft, at)
+    save_draft(draft, at)
     audit("forms.picked_up", draft.id, by=by.actor, at=at)
     return draft
 
@@ -241,25 +209,6 @@ def _put(form: Form, answers: Stored, key: str, value: Any, draft: Draft) -> Non
     corrected = kept is not None and kept["origin"] == "typed" and not kept.get("unverified")
     unverified = bound is not None and not corrected and needs_typing(form, key, draft.answers, draft.readings)
     answers[key] = Answer(value=value, origin="typed", unverified=unverified).stored()
-
-
-def _fill(draft: Draft, by: Party, at: datetime) -> None:
-    filled = fill(
-        form_for(draft),
-        draft.answers,
-        draft.readings,
-        by=by.actor,
-        concerning=str(draft.id),
-        today=day_of(at),
-        at=at,
-    )
-    draft.answers, draft.readings = filled.answers, filled.readings
-
-
-def _save(draft: Draft, at: datetime) -> None:
-    draft.version += 1
-    draft.changed_at = at
-    draft.save()
 
 
 def media_type(file: "UploadedFile[bytes]") -> str:

@@ -1,0 +1,33 @@
+"""The hub's process: all is loaded once, then workers are forked, so that they share what they never write."""
+
+import gc
+import os
+import shutil
+from importlib import import_module
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from tongban.exchange import keys
+from tongban.exchange.hub.calling import spool_folder
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until told to stop; a worker that dies is replaced. Bodies of a process that was killed are swept away."""
+    import_module("tongban.exchange.hub.app")
+    keys.own_key()
+    shutil.rmtree(spool_folder(), ignore_errors=True)
+    spool_folder().mkdir(mode=0o700, parents=True)
+    gc.collect()
+    gc.freeze()
+    Granian(
+        "tongban.exchange.hub.app:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        workers=int(os.environ.get("TONGBAN_HUB_WORKERS", "1")),
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()

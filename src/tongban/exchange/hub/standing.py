@@ -1,0 +1,76 @@
+"""What stands in the database about a call, read in one statement: nothing is kept between calls, so that a revoked
+key, a stop or a withdrawn consent counts for the very next one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+from django.db import connection
+from django.db.models import Model
+
+from tongban.exchange.models import Agreement, Consent, SigningKey, Stop, Subsystem
+
+Row = TypeVar("Row", bound=Model)
+STANDING = """
+SELECT json_build_object(
+    'keys', (SELECT json_agg(k) FROM exchange_signingkey k WHERE key_id = %(key)s),
+    'subsystems', (SELECT json_agg(s) FROM exchange_subsystem s WHERE identifier = %(client)s),
+    'agreements', (SELECT json_agg(a ORDER BY added_at, id) FROM exchange_agreement a
+                   WHERE consumer = %(member)s AND source = %(source)s),
+    'stops', (SELECT json_agg(t ORDER BY at, id) FROM exchange_stop t
+              WHERE source = %(source)s AND lifted_at IS NULL),
+    'consents', (SELECT json_agg(c ORDER BY given_at, id) FROM exchange_consent c
+                 WHERE subject_digest = ANY(%(subjects)s) OR (concerning = %(concerning)s AND concerning <> ''))
+)::text
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the statement is asked about; `key` is the signature's key id."""
+
+    key: str
+    client: str
+    member: str
+    source: str
+    subjects: Sequence[str]
+    concerning: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The key and the system, where there are; the agreements, the stops in force, the consents of those concerned."""
+
+    key: SigningKey | None
+    subsystem: Subsystem | None
+    agreements: list[Agreement]
+    stops: list[Stop]
+    consents: list[Consent]
+
+
+def standing_of(asked: Asked) -> Standing:
+    """Return what stands now."""
+    said = {**vars(asked), "subjects": [one for one in asked.subjects if one]}
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, said)
+        found: dict[str, Any] = msgspec.json.decode(cursor.fetchone()[0])
+    return Standing(
+        next(iter(_rows(SigningKey, found["keys"])), None),
+        next(iter(_rows(Subsystem, found["subsystems"])), None),
+        _rows(Agreement, found["agreements"]),
+        _rows(Stop, found["stops"]),
+        _rows(Consent, found["consents"]),
+    )
+
+
+def _rows(model: type[Row], rows: Sequence[Mapping[str, Any]] | None) -> list[Row]:
+    """Return JSON rows as the model's instances; columns that this release does not know yet are left out."""
+    readers = _readers(model)
+    return [model(**{name: read(row[name]) for name, read in readers}) for row in rows or ()]
+
+
+@cache
+def _readers(model: type[Model]) -> tuple[tuple[str, Any], ...]:
+    return tuple((column.attname, column.to_python) for column in model._meta.concrete_fields)

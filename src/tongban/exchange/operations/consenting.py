@@ -1,0 +1,62 @@
+"""Consents are given for a purpose and its sources, and taken back; the next call hears of either."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tongban.exchange.log.recording import digest_of
+from tongban.exchange.models import Consent
+from tongban.identity import api as identity
+from tongban.kernel.actor import Actor
+from tongban.kernel.audit import audit
+from tongban.kernel.ids import uuid7
+from tongban.kernel.refused import Refused
+
+HOW = {"officer": "counter", "client": "client"}  # who took it down, when not the person on the portal
+
+
+@transaction.atomic
+def consent(id_number: str, *, purpose: str, sources: Sequence[str], concerning: str, by: Actor, at: datetime) -> None:
+    """Keep that a person lets these sources be read for `purpose` in `concerning`; a standing consent stays.
+
+    Personal Information Protection Law Art. 13, 14. An officer at a counter takes it down for the person (Art. 14:
+    the person's own, express decision).
+    """
+    standing = Consent.objects.filter(
+        subject_digest=digest_of(id_number), purpose=purpose, concerning=concerning, withdrawn_at=None
+    )
+    if not sources or standing.filter(sources__contains=list(sources)).exists():
+        return
+    given = Consent.objects.create(
+        id=uuid7(at),
+        subject_digest=digest_of(id_number),
+        purpose=purpose,
+        sources=list(sources),
+        concerning=concerning,
+        given_at=at,
+        given_how=HOW.get(by.kind, "portal"),
+    )
+    audit("exchange.consented", given.id, by=by, at=at, details={"purpose": purpose})
+
+
+@transaction.atomic
+def carry_consents(concerning: str, *, to: str) -> None:
+    """Let the consents given in a form count for the application that it became."""
+    Consent.objects.filter(concerning=concerning).update(concerning=to)
+
+
+@transaction.atomic
+def withdraw_consent(purpose: str, *, by: identity.Resident, at: datetime) -> None:
+    """Take back all a person's consents for one purpose (Art. 15); nothing is read on them from the next call on."""
+    standing = Consent.objects.select_for_update().filter(
+        subject_digest=digest_of(by.id_number), purpose=purpose, withdrawn_at=None
+    )
+    taken = list(standing.order_by("id"))
+    if not taken:
+        raise Refused(_("There is no consent for this to take back."), code="no_consent")
+    for one in taken:
+        one.withdrawn_at = at
+        audit("exchange.consent_withdrawn", one.id, by=by.actor, at=at, details={"purpose": purpose})
+    Consent.objects.bulk_update(taken, ["withdrawn_at"])

@@ -1,0 +1,78 @@
+"""Two offices' systems for the demonstration: each may read one dataset of the other, once the person consents."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from tongban.book import api as book
+from tongban.exchange import keys
+from tongban.exchange.identifiers import CLASS, member_of
+from tongban.exchange.models import Agreement, SigningKey, Subsystem
+from tongban.exchange.operations import members
+from tongban.kernel.actor import SYSTEM
+from tongban.kernel.clock import day_of
+from tongban.kernel.ids import uuid7
+
+SYSTEM_NAME = "demo"
+VALID = timedelta(days=365)
+PER_MINUTE = 60
+
+
+@dataclass(frozen=True)
+class DemoSystem:
+    """A system: its identifier, the file with its private key, the service that it may call, and for what."""
+
+    client: str
+    key_file: str
+    service: str
+    purpose: str
+
+
+@transaction.atomic
+def set_up(*, at: datetime) -> list[DemoSystem]:
+    """Admit what is missing and write `exchange-demo.json` into the data directory; return who there is."""
+    content = book.current().book
+    shared = sorted((one for one in content.sources.values() if _is_shown(one)), key=lambda one: one.key)
+    first, last = shared[0], next(one for one in reversed(shared) if one.agency != shared[0].agency)
+    systems = [_admitted(first.agency, last, at), _admitted(last.agency, first, at)]
+    listed = {"hub_key": keys.public_text(keys.own_key()), "systems": systems}
+    (Path(settings.DATA_DIR) / "exchange-demo.json").write_bytes(msgspec.json.format(msgspec.json.encode(listed)))
+    return systems
+
+
+def _is_shown(source: book.Source) -> bool:
+    return source.kind == "read" and not source.raw and source.sharing != "withheld"
+
+
+def _admitted(agency: str, source: book.Source, at: datetime) -> DemoSystem:
+    content = book.current().book
+    office = content.agencies[agency]
+    identifier = f"{member_of(office)}/{SYSTEM_NAME}"
+    if not Subsystem.objects.filter(identifier=identifier).exists():
+        members.add_member(agency, SYSTEM_NAME, title=f"{office.short_name.zh} demo", by=SYSTEM, at=at)
+    file = Path(settings.DATA_DIR) / f"exchange-demo-{agency}.key"
+    public = keys.public_text(keys.key_in(file))
+    if not SigningKey.objects.filter(key_id=keys.thumbprint(public)).exists():
+        members.add_key(identifier, public, until=at + VALID, by=SYSTEM, at=at)
+    number = f"DEMO-{agency}"
+    if not Agreement.objects.filter(number=number).exists():
+        Agreement.objects.create(
+            id=uuid7(at),
+            number=number,
+            consumer=member_of(office),
+            source=source.key,
+            fields=[field.name for field in source.fields],
+            purposes=source.purposes,
+            scenario="demo",
+            starts_on=day_of(at),
+            ends_on=day_of(at + VALID),
+            per_minute=PER_MINUTE,
+            added_at=at,
+        )
+    provider = content.agencies[source.agency].uscc
+    service = f"{settings.TONGBAN_INSTANCE}/{CLASS}/{provider}/data/{source.key}"
+    return DemoSystem(identifier, str(file), service, source.purposes[0])
