@@ -22,6 +22,8 @@ missing() {
     [[ $1 == dev ]] || return 0
     command -v chromium >/dev/null || echo chromium
     compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
+    # a real MariaDB, which the tests of the exchange's connectors start by themselves
+    command -v mariadbd >/dev/null || echo mariadb-server-core
 }
 
 install() {

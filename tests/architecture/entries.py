@@ -156,6 +156,8 @@ desk:hand-over               GET  405     405     405     405     405     405   
 desk:hand-over               POST login   403     403     403     302     404     factor  404     302     404
 desk:move                    GET  login   403     403     403     200     404     factor  404     200     404
 desk:move                    POST login   403     403     403     302     404     factor  404     302     404
+exchange:push                GET  405     405     405     405     405     405     405     405
+exchange:push                POST 401     401     401     401     401     401     401     401
 portal:home                  GET  200     200     200     200     200     200     200     200     200     200
 portal:home                  POST 405     405     405     405     405     405     405     405     405     405
 portal:search                GET  200     200     200     200     200     200     200     200     200     200

@@ -86,6 +86,7 @@ class Places:
             "exchange:demand": {"demand_id": self.demand},
             "exchange:demand-move": {"demand_id": self.demand, "move": "refuse"},
             "exchange:agreement-end": {"agreement_id": self.agreement},
+            "exchange:push": {"connector": "offices"},
             "exchange:lift": {"stop_id": self.stop},
             "notifications:read": {"notice_id": self.notice},
             "notifications:open": {"notice_id": self.notice},

@@ -178,3 +178,16 @@ def test_people_are_read_as_the_sample_city_prints_them(city: list[demo.CityPers
 
     printed = json.dumps([{**msgspec.to_builtins(person), "more": 1} for person in city])
     assert msgspec.json.decode(printed, type=list[demo.CityPerson]) == city
+
+
+@pytest.mark.usefixtures("edition")
+def test_offices_that_share_data_have_a_steward_and_the_superior_data_office_an_auditor(
+    city: list[demo.CityPerson],
+) -> None:
+    made = demo.set_up(city, demo.offices(), at=AT)
+    names = [person.username for person in made.people]
+    stewards = {name for name in names if name.startswith("steward-")}
+    assert {"steward-police", "steward-health", "steward-big-data-center"} <= stewards
+    assert "steward-tax" not in stewards
+    assert [name for name in names if name.startswith("auditor-")] == ["auditor-1"]
+    assert Officer.objects.get(user__username="steward-police").roles == ["steward"]

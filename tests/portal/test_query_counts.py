@@ -88,7 +88,7 @@ def test_the_looks(count: int, family: Family, officer: Any, enter: Enter, djang
         record_look(
             [family.mother.id], by=_as_seen(officer("health")).actor, at=now(), purpose="birth", fields=["child.name"]
         )
-    _costs(enter(family.mother), "/me/looks/", django_assert_num_queries, 2)
+    _costs(enter(family.mother), "/me/looks/", django_assert_num_queries, 4)
 
 
 def test_the_notices(applications: Any, family: Family, enter: Enter, django_assert_num_queries: Any) -> None:

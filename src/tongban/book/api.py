@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from tongban.book.check import check as check_folder
 from tongban.book.check.shape import shape_faults
 from tongban.book.conditions import names_in
 from tongban.book.consistency import consistency_of
@@ -19,7 +20,7 @@ from tongban.book.graph import (
     summary,
 )
 from tongban.book.operations import FaultyBook, publish
-from tongban.book.queries import NotPublished, current, edition, forget_editions
+from tongban.book.queries import NotPublished, current, edition, forget_editions, is_own
 from tongban.book.reader import Document
 from tongban.book.reader import read as read_yaml
 from tongban.book.records import (
@@ -103,12 +104,14 @@ __all__ = [
     "Step",
     "Text",
     "Withheld",
+    "check_folder",
     "consistency_of",
     "critical_path",
     "current",
     "edition",
     "evaluate",
     "forget_editions",
+    "is_own",
     "is_typed",
     "names_in",
     "needed_questions",

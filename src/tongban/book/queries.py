@@ -5,12 +5,13 @@ import time
 from dataclasses import dataclass
 
 import msgspec
+from django.conf import settings
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from tongban.book.edition import Edition
 from tongban.book.models import PublishedEdition
-from tongban.book.records import Book
+from tongban.book.records import Agency, Book
 
 RECHECK_SECONDS = 1.0
 
@@ -30,6 +31,11 @@ class _Kept:
 
 _kept = _Kept({})
 _loading = threading.Lock()
+
+
+def is_own(agency: Agency) -> bool:
+    """Tell whether an office is this city's: another city's names that city's instance on the exchange."""
+    return agency.instance in ("", settings.TONGBAN_INSTANCE)
 
 
 def current() -> Edition:

@@ -44,6 +44,7 @@ class Agency(Record, frozen=True, kw_only=True):
     address: Text
     level: str = "3"
     data_office: bool = False  # the superior data office (数据主管部门): checks demands, settles disputes
+    instance: str = ""  # another city's office: that city on the exchange, which decides (跨省通办); empty: this one
 
 
 class LegalBasis(Record, frozen=True, kw_only=True):

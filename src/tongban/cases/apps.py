@@ -9,4 +9,4 @@ class CasesConfig(AppConfig):
     name = "tongban.cases"
 
     def ready(self) -> None:
-        from tongban.cases import listeners  # noqa: F401 - importing registers them
+        from tongban.cases import across_listeners, listeners  # noqa: F401 - importing registers them

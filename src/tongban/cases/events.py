@@ -69,6 +69,12 @@ class SupplementAnswered(Event, frozen=True, kw_only=True):
     case_id: UUID
 
 
+class ReviewStarted(Event, frozen=True, kw_only=True):
+    """An officer has begun the review."""
+
+    case_id: UUID
+
+
 class CaseSuspended(Event, frozen=True, kw_only=True):
     """The clock stands still for a special procedure (Art. 45)."""
 

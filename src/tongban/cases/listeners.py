@@ -182,6 +182,9 @@ def _case(case_id: UUID) -> Case:
 
 
 def _tell_of_case(case: Case, words: str, details: Mapping[str, object], at: datetime) -> None:
+    """Tell the applicant; the city where a case was filed tells theirs itself."""
+    if case.application.filed_in:
+        return
     service = book.edition(case.edition_number).book.services[case.service].title
     url = reverse("portal:progress", args=[case.application.number])
     _tell(case.application.applicant.id_number, service, words, details, url, at, named="service")
@@ -189,6 +192,8 @@ def _tell_of_case(case: Case, words: str, details: Mapping[str, object], at: dat
 
 def _tell_of_application(application_id: UUID, words: str, details: Mapping[str, object], at: datetime) -> None:
     application = Application.objects.select_related("applicant").get(id=application_id)
+    if application.filed_in:
+        return
     title = book.edition(application.edition_number).book.bundles[application.bundle].title
     _tell_applicant(application, title, words, details, at)
 

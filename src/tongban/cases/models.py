@@ -10,6 +10,8 @@ class Application(models.Model):
     """What a resident filed, once (申请): one form, one set of materials, the parent of its cases.
 
     `wake_at` says when the worker should next look at whether the parties have confirmed; none once they have.
+    `filed_in` is the city that sent it, where it was filed in another one (跨省通办); `idempotency_key` then names
+    that city and its case.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -23,6 +25,7 @@ class Application(models.Model):
     state = models.TextField()
     filed_at = models.DateTimeField()
     filed_by = models.TextField()
+    filed_in = models.TextField(default="")
     idempotency_key = models.TextField(null=True)
     recheck_at = models.DateTimeField(null=True)
     confirm_by = models.DateField(null=True)
@@ -84,6 +87,9 @@ class Case(models.Model):
 
     `wake_at` says when the worker should next look at it; a row with none needs nobody but an officer.
     `hand_out` is the paper result that was chosen beside the e-certificate, from the day that one is issued.
+    `decided_in` is the city whose office decides, where it is another one: the stage is then what that city last told,
+    and `elsewhere` the number there, the version told, and the certificates issued. Of a case that another city sent,
+    `elsewhere` keeps its id and number there.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -114,6 +120,8 @@ class Case(models.Model):
     reason = models.TextField(default="")
     outputs = models.JSONField(default=dict)
     hand_out = models.JSONField(null=True)
+    decided_in = models.TextField(default="")
+    elsewhere = models.JSONField(null=True)
     version = models.PositiveIntegerField(default=0)
     wake_at = models.DateTimeField(null=True)
 

@@ -19,7 +19,9 @@ LOOK_REASON_LENGTH = 200
 
 
 def check_may_work(officer: identity.Officer, case: Case, parties: frozenset[UUID]) -> None:
-    """An officer works on the cases of their own agency, and never on their own."""
+    """An officer works on the cases of their own agency, and never on their own; another city works on its own."""
+    if case.decided_in:
+        raise Refused(_("An office of another city decides this."), code="not_your_agency")
     if not identity.works_for(officer, case.agency):
         agency = book.edition(case.edition_number).book.agencies[case.agency].name
         raise Refused(_("Only %(agency)s can decide this.") % {"agency": agency}, code="not_your_agency")
@@ -110,6 +112,8 @@ def check_may_answer_parcel(case: Case, resident: identity.Resident) -> Paper:
     """The applicant says whether a posted parcel arrived; return it."""
     if case.application.applicant_id != resident.person_id:
         raise Refused(_("Only the applicant can answer this."), code="not_yours")
+    if case.decided_in:
+        raise Refused(_("An office of another city posted this: ask there where it is."), code="other_city")
     check_state(case, CaseState.DELIVERED)
     return _check_paper(case)
 

@@ -15,6 +15,7 @@ from tongban.cases.operations import confirming
 from tongban.cases.operations.deciding import accepted, decided, not_accepted, resumed
 from tongban.cases.operations.delivering import deliver
 from tongban.cases.operations.handing_out import presumed_arrived
+from tongban.cases.operations.telling import send_file
 from tongban.cases.paper import paper_of
 from tongban.cases.states import CaseState
 from tongban.forms import api as forms
@@ -97,7 +98,14 @@ def _sleep(case: Case) -> None:
 
 
 def _received(case: Case, at: datetime) -> None:
-    """Decide on the spot by the book's rule; a promised case woken here was left without a word for five days."""
+    """Decide on the spot by the book's rule; a promised case woken here was left without a word for five days.
+
+    One that another city decides is sent there.
+    """
+    if case.decided_in:
+        send_file(case, at=at)
+        _sleep(case)
+        return
     if not case.on_the_spot:
         accepted(case, by=SYSTEM, at=at, deemed=True)
         return

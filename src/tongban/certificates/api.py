@@ -1,6 +1,6 @@
 """What other contexts may use of certificates."""
 
-from tongban.certificates.documents import lines_of
+from tongban.certificates.documents import lines_of, verification_url
 from tongban.certificates.models import Certificate
 from tongban.certificates.moves import CertificateMove, moves_for
 from tongban.certificates.operations import issue, name_holder, restore, revoke, suspend
@@ -44,5 +44,6 @@ __all__ = [
     "searched",
     "state_on",
     "suspend",
+    "verification_url",
     "verify",
 ]

@@ -1,4 +1,5 @@
-"""The worker process: the city's own work in this thread, effects outside (procrastinate) in another."""
+"""The worker process: the city's own work in this thread, effects outside (procrastinate) and messages to
+other cities in others."""
 
 import asyncio
 import logging
@@ -35,6 +36,8 @@ def run() -> None:
         signal.signal(name, lambda *_: stop.set())
     effects = threading.Thread(target=_effects, args=(stop,), name="effects", daemon=True)
     effects.start()
+    messages = threading.Thread(target=_messages, args=(stop,), name="messages", daemon=True)
+    messages.start()
     _own_work(stop)
 
 
@@ -53,14 +56,24 @@ def _own_work(stop: threading.Event) -> None:
         if now() - reaped > REAP_EVERY:
             _guarded(reap)
             _guarded(lambda: taking.sweep(at=now()))
+            _guarded(exchange.take_waiting_files)
             reaped = now()
         if now() - months > MONTHS_EVERY:
             _guarded(lambda: len(open_months(at=now())))
             months = now()
         if now() - day > DAY_EVERY:
             _guarded(lambda: exchange.close_yesterday(at=now()))
+            _guarded(lambda: exchange.read_old_catalogs(at=now()))
             day = now()
         if not done:
+            stop.wait(IDLE_SECONDS)
+
+
+def _messages(stop: threading.Event) -> None:
+    """Tell other cities' hubs what there is to tell: apart, so that one that is silent holds up no work here."""
+    while not stop.is_set():
+        if not _guarded(lambda: exchange.post_messages(at=now())):
+            close_old_connections()
             stop.wait(IDLE_SECONDS)
 
 

@@ -8,23 +8,27 @@ from tongban.exchange.operations import (
     Request,
     carry_consents,
     consent,
+    post_messages,
     question_datum,
     question_look,
     read_all,
+    send,
     withdraw_consent,
     write,
 )
 from tongban.exchange.queries import (
     agreement_numbers,
     calls_about,
+    city_name,
     consents_of,
     inquiries_of,
     inquiry,
     look_at,
+    named_by_others,
 )
 from tongban.exchange.sights import SeenLine, lines_of, looks_at, years_of
 from tongban.exchange.states import InquiryState
-from tongban.exchange.tasks import close_yesterday
+from tongban.exchange.tasks import close_yesterday, read_old_catalogs, take_waiting_files
 
 __all__ = [
     "OUTCOMES",
@@ -40,6 +44,7 @@ __all__ = [
     "agreement_numbers",
     "calls_about",
     "carry_consents",
+    "city_name",
     "close_yesterday",
     "consent",
     "consents_of",
@@ -49,9 +54,14 @@ __all__ = [
     "lines_of",
     "look_at",
     "looks_at",
+    "named_by_others",
+    "post_messages",
     "question_datum",
     "question_look",
     "read_all",
+    "read_old_catalogs",
+    "send",
+    "take_waiting_files",
     "withdraw_consent",
     "write",
     "years_of",

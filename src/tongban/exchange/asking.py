@@ -39,7 +39,8 @@ class Wish:
 
 def check_wish(wish: Wish, agency: str, edition: book.Edition, *, on: date) -> None:
     """A demand can be judged: it says what, for which duty, how long, and promises what the law wants promised."""
-    if wish.provider == agency or wish.provider not in edition.book.agencies:
+    provider = edition.book.agencies.get(wish.provider)
+    if wish.provider == agency or provider is None or not book.is_own(provider):
         raise Refused(_("Choose another office that has the data."), code="wrong_provider")
     if not wish.scenario.strip() or not (wish.source or wish.wanted.strip()):
         raise Refused(_("Say what you need and what for."), code="no_words")

@@ -7,6 +7,11 @@ import click
 
 class _Commands(click.Group):
     LAZY = {
+        "check": "tongban.exchange.commands.connectors:check",
+        "new": "tongban.exchange.commands.connectors:new",
+        "take": "tongban.exchange.commands.connectors:take",
+        "agreement": "tongban.exchange.commands.agreements:agreement",
+        "peer": "tongban.exchange.commands.peers:peer",
         "member": "tongban.exchange.commands.members:member",
         "verify": "tongban.exchange.commands.log:verify",
         "seal": "tongban.exchange.commands.log:seal",

@@ -23,7 +23,7 @@ NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 SECRETS = ("token", "password", "value")
 SCHEMAS = Path(__file__).parent / "connectors"
-KINDS = {"rest_json": "RestJson", "soap": "Soap", "sql": "Sql", "files": "Files", "push": "Push"}
+KINDS = {"rest_json": "RestJson", "soap": "Soap", "sql": "Sql", "files": "Files", "push": "Push", "agent": "Agent"}
 Place = tuple[str | int, ...]
 
 

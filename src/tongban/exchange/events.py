@@ -1,5 +1,6 @@
 """What happened on the exchange."""
 
+from typing import Any
 from uuid import UUID
 
 from tongban.kernel.events import Event
@@ -10,3 +11,12 @@ class InquiryAnswered(Event, frozen=True, kw_only=True):
 
     inquiry_id: UUID
     person_id: UUID
+
+
+class MessageReceived(Event, frozen=True, kw_only=True):
+    """Another city's hub has told something; the same `key` is never announced twice. `instance` is that city."""
+
+    instance: str
+    topic: str
+    key: str
+    body: dict[str, Any]

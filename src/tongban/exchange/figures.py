@@ -72,7 +72,7 @@ class Figures:
 def figures(days: int, *, today: date, agency: str = "", source: str = "") -> list[Figures]:
     """Return the figures of the last `days` days with today, by provider and dataset; of one provider or source only.
 
-    Alike calls are counted in the index `calls_by_time`; percentiles are reckoned here from the counts.
+    Alike calls are counted by the database in one pass; percentiles are reckoned here from the counts.
     """
     since = timezone.make_aware(datetime.combine(today - timedelta(days=days - 1), time.min))
     calls = Call.objects.filter(at__gte=since, id__gte=first_id_of(since))

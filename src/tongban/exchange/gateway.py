@@ -73,6 +73,11 @@ def ask_all(asks: Sequence[Ask]) -> list[Result]:
     return [_result_of(future, until) for future in futures]
 
 
+def ask_here(one: Ask) -> Result:
+    """Make one call in the caller's own thread: for a process that has threads to spare and bounds them itself."""
+    return _ask(one, time.monotonic() + BUDGET_SECONDS)
+
+
 def is_available(source: str) -> bool:
     """Tell whether a call to this source would be tried: it has not failed five times in a row just now."""
     return not circuit_of(source).is_open()
@@ -133,14 +138,15 @@ def _checked(one: Ask, answer: Answer) -> tuple[Answer, str]:
         value = answer.get(name)
         if value is None or name not in declared:
             continue
-        if not _is_of(declared[name], value):
+        if not is_of(declared[name], value):
             log.warning("%s answered %s in another type than %s", one.source.key, name, declared[name])
             return {}, "down"
         passed[name] = value
     return passed, ""
 
 
-def _is_of(kind: str, value: Any) -> bool:
+def is_of(kind: str, value: Any) -> bool:
+    """Tell whether a value is of a type that the book declares."""
     if not isinstance(value, CHECKS[kind]) or (kind == "number" and isinstance(value, bool)):
         return False
     return kind != "date" or _is_date(value)

@@ -8,6 +8,7 @@ from django.conf import settings
 from tongban.book import api as book
 
 CLASS = "GOV"
+HUB, PLATFORM = "hub", "tongban"  # the member and subsystem that each hub itself is
 FORBIDDEN = frozenset(':;/\\%"\u200b\ufeff')  # X-Road PR-REST 4.8
 LONGEST = 255
 
@@ -53,8 +54,13 @@ def read_service(parts: list[str]) -> Identifier:
 
 
 def member_of(agency: book.Agency) -> str:
-    """Return the member identifier of one of this city's offices: its credit code is its member code."""
-    return f"{settings.TONGBAN_INSTANCE}/{CLASS}/{agency.uscc}"
+    """Return the member identifier of an office of the book: its credit code is its member code."""
+    return f"{agency.instance or settings.TONGBAN_INSTANCE}/{CLASS}/{agency.uscc}"
+
+
+def hub_of(instance: str) -> str:
+    """Return the identifier of the hub itself of an instance, as it stands in headers and paths."""
+    return str(Identifier(instance, CLASS, HUB, PLATFORM))
 
 
 def member_part(identifier: str) -> str:

@@ -20,8 +20,9 @@ def demand_to_change(demand_id: UUID) -> Demand:
 
 
 def is_data_office(agency: str, edition: book.Edition) -> bool:
-    """Tell whether this agency is the superior data office."""
-    return agency in edition.book.agencies and edition.book.agencies[agency].data_office
+    """Tell whether this agency is this city's superior data office."""
+    found = edition.book.agencies.get(agency)
+    return found is not None and found.data_office and book.is_own(found)
 
 
 def demands_seen_by(officer: identity.Officer, edition: book.Edition) -> QuerySet[Demand]:

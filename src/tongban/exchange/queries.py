@@ -1,6 +1,7 @@
 """What is asked about calls, agreements, stops and consents."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -8,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from tongban.exchange.log.entries import said
 from tongban.exchange.log.proofs import Proof, proof_of
 from tongban.exchange.log.recording import digest_of
-from tongban.exchange.models import Agreement, Call, Consent, Inquiry, Seal, Stop, Verification
+from tongban.exchange.models import Agreement, Call, Consent, Inquiry, Peer, Seal, SigningKey, Stop, Verification
 from tongban.identity import api as identity
 from tongban.kernel.models import Look
 
@@ -45,6 +46,18 @@ def consents_of(resident: identity.Resident) -> list[Consent]:
     """Return a person's own consents, standing or taken back, newest first."""
     own = Consent.objects.filter(subject_digest=digest_of(resident.id_number))
     return list(own.order_by("-given_at", "id"))
+
+
+def named_by_others(resident: identity.Resident) -> dict[str, list[str]]:
+    """Return purpose -> sources that were read about a person on others' consents, and that they say nothing of."""
+    digest = digest_of(resident.id_number)
+    own = {(one.purpose, source) for one in consents_of(resident) for source in one.sources}
+    read = Call.objects.filter(subject_digest=digest, outcome="answered", consumer="")
+    found: dict[str, list[str]] = {}
+    for purpose, source in read.order_by("purpose", "source").values_list("purpose", "source").distinct():
+        if (purpose, source) not in own:
+            found.setdefault(purpose, []).append(source)
+    return found
 
 
 def look_at(look_id: UUID, resident: identity.Resident) -> Call | Look:
@@ -93,3 +106,14 @@ def look_in_question(look_id: UUID) -> Call | Look:
 def last_verification() -> Verification | None:
     """Return what came of the last reading of the whole log; None before the first."""
     return Verification.objects.order_by("-at", "-id").first()
+
+
+def valid_key(key_id: str, *, at: datetime) -> SigningKey | None:
+    """Return a key of a system that takes part, if it is valid at this moment."""
+    valid = SigningKey.objects.filter(valid_from__lte=at, valid_until__gt=at, revoked_at=None, subsystem__active=True)
+    return valid.select_related("subsystem").filter(key_id=key_id).first()
+
+
+def city_name(instance: str) -> str:
+    """Return what a neighbouring city is called here; its instance when it is not admitted."""
+    return Peer.objects.filter(instance=instance).values_list("title", flat=True).first() or instance

@@ -95,7 +95,9 @@ def _is_forbidden(ip: Address) -> bool:
 
 @cache
 def _listed(text: str) -> Listed:
-    names, networks, sockets = set(), [], set()
+    names: set[tuple[str, int | None]] = set()
+    networks: list[tuple[Network, int | None]] = []
+    sockets: set[str] = set()
     for entry in filter(None, map(str.strip, text.split(","))):
         if entry.startswith("/"):
             sockets.add(entry)

@@ -124,7 +124,7 @@ def set_up(people: Sequence[CityPerson], offices: Sequence[Office], *, at: datet
 
 
 def offices() -> list[Office]:
-    """Return every office of the published book; the one that leads a bundle also sits at the counter.
+    """Return every office of this city in the published book; the one that leads a bundle also sits at the counter.
 
     Those that share data have a steward; the superior data office has one too, and an auditor.
     """
@@ -140,6 +140,7 @@ def offices() -> list[Office]:
             has_auditor=agency.data_office,
         )
         for key, agency in sorted(chapter.agencies.items())
+        if book.is_own(agency)
     ]
 
 

@@ -39,6 +39,10 @@ class Office(BaseHTTPRequestHandler):
         if path.endswith("/hangs-up"):
             self.close_connection = True
             return None
+        if path.endswith("/person"):
+            return self._send(200, json.dumps({"name": "任芳", "secret": "not asked for"}).encode())
+        if path.endswith("/nobody"):
+            return self._send(404, b"{}")
         status = 418 if path.endswith("/teapot") else 200
         self._do_once(headers.get("idempotency-key", ""))
         return self._send(status, json.dumps(told).encode())

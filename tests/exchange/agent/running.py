@@ -46,7 +46,7 @@ class Running:
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> "Running":
-        self.process = subprocess.Popen(self.command, env={**os.environ, **self.environment})
+        self.process = subprocess.Popen(self.command, env={**os.environ, **self.environment}, start_new_session=True)
         for port in self.ports:
             until(lambda port=port: _listens(port))
         return self
@@ -66,7 +66,7 @@ class Running:
     def _end(self, how: signal.Signals) -> int:
         if self.process is None:
             return 0
-        self.process.send_signal(how)
+        os.killpg(self.process.pid, how)
         code = self.process.wait(10)
         self.process = None
         return code

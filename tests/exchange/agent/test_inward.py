@@ -1,5 +1,6 @@
 """The hub calls the office's services through the agent; nobody else can."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,8 +39,11 @@ def signed(
     *,
     key: Ed25519PrivateKey | None = None,
     at: datetime | None = None,
+    **more: str,
 ) -> Message:
-    headers = {"x-road-client": "CN-310000/GOV/X/Y", "x-road-id": "call-1", "content-digest": digest_of(body)}
+    headers = {"x-road-client": "CN-310000/GOV/X/Y", "x-road-id": "call-1", "content-digest": digest_of(body)} | {
+        name.replace("_", "-"): value for name, value in more.items()
+    }
     message = Message(method, f"{place.network}{target}", headers)
     sign_request(message, Signer.of(key or place.hub_key), at=at or datetime.now(UTC))
     return message
@@ -66,7 +70,7 @@ def test_the_hubs_call_reaches_the_office_and_its_answer_is_signed(there: Place)
     verify_answer(Answer(200, headers), lambda _id: its_key)
     check_digest(headers, bytes.fromhex(there.log()[0]["answer_digest"]))
     head = head_of("POST", f"{REGISTER}/people?x=1", message.headers)
-    assert headers["x-road-request-hash"] == request_hash(head, __import__("hashlib").sha512(b"body").digest())
+    assert headers["x-road-request-hash"] == request_hash(head, hashlib.sha512(b"body").digest())
 
 
 def test_what_the_office_answers_passes_whatever_its_status(there: Place) -> None:
@@ -115,3 +119,35 @@ def test_only_services_that_are_named_can_be_called(there: Place, method: str, t
 def test_faults_are_signed_too(there: Place) -> None:
     answer = send(signed(there, "GET", f"/r1/{IDENTIFIER}/unknown"))
     verify_answer(Answer(500, dict(answer.headers)), lambda _id: keys.public_key(there.public_key))
+
+
+def test_a_call_that_comes_again_under_its_key_is_done_once_even_by_a_system_that_knows_no_keys(there: Place) -> None:
+    def again(body: bytes) -> httpx.Response:
+        return send(signed(there, "POST", f"{REGISTER}/people", body, idempotency_key="one"), body)
+
+    first = again(b"body")
+    there.agent.kill()
+    there.agent.start()
+    second = again(b"body")
+    assert (second.status_code, second.content) == (200, first.content)
+    assert second.headers["x-office"] == "kept as it is"
+    assert code_of(again(b"other")) == "key_used"
+    assert len(lines(there.office_folder / "arrived")) == 1
+
+
+def test_a_fault_that_may_pass_is_not_remembered(there: Place) -> None:
+    there.office.kill()
+    target = f"{REGISTER}/people"
+    assert code_of(send(signed(there, "GET", target, idempotency_key="one"))) == "service_unreachable"
+    there.office.start()
+    assert send(signed(there, "GET", target, idempotency_key="one")).status_code == 200
+
+
+def test_little_is_taken_in_from_whoever_is_not_the_hub(there: Place, tmp_path: Path) -> None:
+    body = b"x" * 100_000
+    target = f"{REGISTER}/people"
+    assert send(signed(there, "POST", target, body), body).json()["size"] == 100_000
+    stranger = signed(there, "POST", target, body, key=keys.key_in(tmp_path / "other.key"))
+    assert code_of(send(stranger, body)) == "too_large"
+    altered = signed(there, "POST", target, body)
+    assert code_of(send(altered, body[:-1] + b"y")) == "bad_signature"

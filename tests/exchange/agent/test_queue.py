@@ -1,9 +1,16 @@
 """Calls that wait: nothing is lost and nothing is done twice, whoever is killed when."""
 
+from contextlib import closing
+
 import pytest
 
 from tests.exchange.agent.running import HUB, Place, lines, until
+from tongban.exchange.agent import queue, store
+from tongban.exchange.agent.messages import Request
+from tongban.exchange.agent.queue import Bounds
+from tongban.exchange.hub.spool import Spool
 
+DAY = 86_400
 ASYNC = {"Prefer": "respond-async"}
 
 
@@ -116,8 +123,8 @@ def test_the_operator_lists_retries_and_drops(place: Place) -> None:
     until(lambda: "unreachable" in place.tell("queue").stdout)
     assert place.tell("queue", "drop", "one").returncode == 0
     assert place.tell("queue", "drop", "none").returncode == 1
-    place.hub.start()
     assert place.tell("queue", "retry", "two").returncode == 0
+    place.hub.start()
     until(lambda: state_of(place, "two") == "answered")
     assert arrived(place) == ["two"]
     assert state_of(place, "one") == "dropped"
@@ -132,6 +139,33 @@ def test_a_collected_answer_is_gone(place: Place) -> None:
     until(lambda: state_of(place, "one") == "answered")
     assert place.ask("DELETE", "/queue/one").status_code == 204
     assert place.ask("GET", "/queue/one").json()["type"] == "Client.BadRequest.not_kept"
+
+
+def test_what_waited_too_long_is_given_up_and_what_ended_long_ago_forgotten(place: Place) -> None:
+    with closing(store.opened(place.agent_folder)) as database:
+        body = Spool.of(place.folder, b"x")
+        for number, identifier in enumerate(("old", "new")):
+            request = Request("POST", f"{HUB}/echo", [(b"x-road-id", identifier.encode())], body)
+            queue.keep(database, request, digest="", at=number * 2 * DAY, bounds=Bounds(10, 10))
+        queue.sweep(database, at=3.5 * DAY, give_up_days=3, keep_days=7)
+        assert [(call.id, call.state) for call in queue.listed(database)] == [("old", "expired"), ("new", "waiting")]
+        assert queue.retry(database, "old", at=4 * DAY)
+        queue.sweep(database, at=8 * DAY, give_up_days=3, keep_days=7)
+        assert {call.state for call in queue.listed(database)} == {"expired"}
+        queue.sweep(database, at=16 * DAY, give_up_days=3, keep_days=7)
+        assert queue.listed(database) == []
+        assert database.execute("SELECT count(*) FROM bodies").fetchone()[0] == 0
+
+
+def test_pauses_grow_to_a_minute(place: Place) -> None:
+    with closing(store.opened(place.agent_folder)) as database:
+        request = Request("POST", f"{HUB}/echo", [(b"x-road-id", b"one")], Spool.of(place.folder, b"x"))
+        kept = queue.keep(database, request, digest="", at=0, bounds=Bounds(10, 10))
+        pauses = []
+        for _time in range(8):
+            queue.put_off(database, kept.number, "down", at=100)
+            pauses.append(queue.listed(database)[0].next_at - 100)
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
 
 
 def test_a_stopped_agent_ends_in_order(place: Place) -> None:

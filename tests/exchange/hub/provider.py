@@ -33,7 +33,7 @@ class Provider(BaseHTTPRequestHandler):
         known |= {"big": self._big, "redirect": self._redirect, "teapot": self._teapot, "hangs": self._hang}
         return known[name]() if name in known else self._json(200, said, {"X-Own": "kept", "X-Road-Id": "forged"})
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = answer_any
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = answer_any  # noqa: N815 - the names of the standard library
 
     def _body(self) -> tuple[Any, int]:
         digest, left = hashlib.sha256(), int(self.headers.get("Content-Length") or 0)

@@ -181,3 +181,8 @@ def test_a_hub_killed_in_mid_call_leaves_a_whole_log_and_the_call_can_be_made_ag
 def _peak(hub: Hub) -> int:
     lines = Path(f"/proc/{hub.worker.pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def test_another_version_is_not_answered(hub: Hub) -> None:
+    status = answer_to(hub, head(PERSON.replace("/r1/", "/r2/"), f"Content-Length: {len(BODY)}"), BODY, close=True)
+    assert status.startswith(b"HTTP/1.1 404")

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.exchange.conftest import FATHER, MOTHER
-from tests.exchange.hub.caller import Answered, Caller
+from tests.exchange.hub.caller import Answered, Caller, check
 from tests.exchange.hub.conftest import CLIENT, PROVIDER, agree, register_key
 from tongban.exchange import keys, signing
 from tongban.exchange.log.recording import digest_of
@@ -277,3 +277,10 @@ def test_an_office_that_is_not_there(caller: Caller, source: str) -> None:
     assert (answered.status, answered.headers["x-road-error"]) == (500, "Server.ServerProxy.ServiceFailed.down")
     call = Call.objects.get()
     assert (call.outcome, call.reason) == ("down", "down" if source == "raw-gone" else call.reason)
+
+
+def test_a_request_hash_of_another_request_is_found_out(caller: Caller) -> None:
+    first, second = caller.signed("POST", PERSON, BODY), caller.signed("POST", PERSON, BODY)
+    answered = caller.send(first, PERSON, BODY)
+    with pytest.raises(AssertionError):
+        check(answered, second, PERSON, BODY)

@@ -17,6 +17,7 @@ LICENCE = "01"
 LICENCE_DAYS = 20
 CATALOG_CODE = re.compile(r"[0-9A-Z]{12}")
 ONLINE = {"web", "mobile"}
+ACROSS_CITIES = {"national", "province"}
 
 
 def check(draft: Draft) -> Iterator[Fault]:
@@ -26,6 +27,7 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from _codes(entry, draft)
         yield from _visits(entry)
         yield from _licence(entry)
+        yield from _reach(entry, draft)
         yield from _result(entry)
         yield from check_paper(entry, draft)
         yield from _fees(entry, draft)
@@ -79,6 +81,14 @@ def _visits(entry: Entry[Service]) -> Iterator[Fault]:
     if not service.visits and not ONLINE & set(service.channels) and "post" not in service.channels:
         what = _("No visit is asked, but no channel works from home.")
         yield entry.fault(what, _("Add web, mobile or post, or say how often the person must come."), "channels")
+
+
+def _reach(entry: Entry[Service], draft: Draft) -> Iterator[Fault]:
+    """State Council General Office 2020 No. 35: what another city decides is handled across cities, and says so."""
+    agency = draft.agencies.get(entry.record.agency)
+    if agency and agency.record.instance and entry.record.reach not in ACROSS_CITIES:
+        what = _("An office of another city decides this, but it can be handled in one city only.")
+        yield entry.fault(what, _("Write reach: national or province, or name an office of this city."), "reach")
 
 
 def _licence(entry: Entry[Service]) -> Iterator[Fault]:

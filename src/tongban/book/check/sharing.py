@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from tongban.book.check.agencies import repetition
-from tongban.book.check.draft import Draft, Entry
-from tongban.book.conditions import ExpressionFault
+from tongban.book.check.draft import Draft, Entry, suggestion
+from tongban.book.conditions import ExpressionFault, names_in
 from tongban.book.consistency import consistency_of
 from tongban.book.fault import Fault
 from tongban.book.records import Field, Source
@@ -50,7 +50,13 @@ def _rules(entry: Entry[Source], field: Field, index: int) -> Iterator[Fault]:
 def _consistency(entry: Entry[Source]) -> Iterator[Fault]:
     rules = entry.record.consistency
     yield from repetition(entry, "consistency", "key", (rule.key for rule in rules))
+    fields = [field.name for field in entry.record.fields]
     for index, rule in enumerate(rules):
+        if strange := sorted(names_in(rule.when) - set(fields)):
+            what = _("The source answers no “%(name)s”.") % {"name": strange[0]}
+            remedy = suggestion(strange[0], fields, _("Name one of its fields."))
+            yield entry.fault(what, remedy, "consistency", index, "when")
+            continue
         try:
             consistency_of(rule, entry.record.fields)
         except ExpressionFault as fault:
@@ -137,7 +143,7 @@ def _withheld(draft: Draft) -> Iterator[Fault]:
 
 
 def _data_offices(draft: Draft) -> Iterator[Fault]:
-    offices = [entry for entry in draft.agencies.values() if entry.record.data_office]
+    offices = [entry for entry in draft.agencies.values() if entry.record.data_office and not entry.record.instance]
     for entry in offices[1:]:
         what = _("Two agencies are the superior data office: %(first)s and %(second)s.") % {
             "first": offices[0].key,

@@ -16,6 +16,7 @@ from tongban.cases.events import (
     CaseNotAccepted,
     CaseResumed,
     CaseSuspended,
+    ReviewStarted,
     SupplementRequested,
 )
 from tongban.cases.models import Case
@@ -117,6 +118,7 @@ def start_review(case_id: UUID, *, by: identity.Officer, at: datetime, version: 
     case.version += 1
     case.save()
     audit("cases.review_started", case.id, by=by.actor, at=at)
+    announce(ReviewStarted(case_id=case.id), at=at)
 
 
 @transaction.atomic

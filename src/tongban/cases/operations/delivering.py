@@ -66,7 +66,7 @@ def deliver(case: Case, *, by: Actor, at: datetime) -> None:
         announce(CaseDelivered(case_id=case.id), at=at)
         close(case, by=by, at=at)
     if granted:
-        _release(case, edition, at)
+        release(case, edition, at)
     finish_if_done(application, at=at, by=by)
 
 
@@ -96,7 +96,8 @@ def _keep_for_handing_out(case: Case, paper: Paper, by: Actor, at: datetime) -> 
         announce(CaseReady(case_id=case.id), at=at)
 
 
-def _release(case: Case, edition: book.Edition, at: datetime) -> None:
+def release(case: Case, edition: book.Edition, at: datetime) -> None:
+    """Put before their offices the cases that waited for this granted one, and for nothing else."""
     siblings = list(Case.objects.select_for_update().filter(application_id=case.application_id).order_by("id"))
     given = {one.service for one in siblings if one.is_given}
     for waiting in siblings:

@@ -99,9 +99,15 @@ def check_conditions(form: forms.Form, values: Mapping[str, Any], today: date) -
 
 
 def receive(case: Case, *, at: datetime, edition: book.Edition) -> None:
-    """Put a case before its office: the five days for saying what is missing begin."""
+    """Put a case before its office: the five days for saying what is missing begin.
+
+    One that another city decides is sent there by the worker; the clock is that city's.
+    """
     case.state = CaseState(case.state).move_to(CaseState.RECEIVED)
     case.received_at = at
+    if case.decided_in:
+        case.wake_at = at
+        return
     case.accept_by = deadlines.accept_by(day_of(at), edition)
     case.wake_at = at if case.on_the_spot else deadlines.morning_after(case.accept_by)
 
@@ -122,7 +128,7 @@ def _insert(
     days = form.bundle.confirm_days if confirmations else 0
     application = Application(
         id=uuid7(at),
-        number=_next_number(at),
+        number=next_number(at),
         bundle=form.bundle.key,
         edition_number=form.edition.number,
         applicant_id=applicant_id,
@@ -171,6 +177,7 @@ def _cases(
             bundle=application.bundle,
             service=key,
             agency=service.agency,
+            decided_in=_city_of(form.edition.book.agencies[service.agency]),
             edition_number=application.edition_number,
             on_the_spot=service.kind == "on_the_spot",
             needs=needs[key],
@@ -183,6 +190,11 @@ def _cases(
             receive(case, at=at, edition=form.edition)
         cases.append(case)
     return cases
+
+
+def _city_of(agency: book.Agency) -> str:
+    """Return the city whose office this is; empty for this one."""
+    return "" if book.is_own(agency) else agency.instance
 
 
 def _confirmations(form: forms.Form, values: Mapping[str, Any], at: datetime) -> list[Confirmation]:
@@ -206,7 +218,7 @@ def _confirmations(form: forms.Form, values: Mapping[str, Any], at: datetime) ->
     return asked
 
 
-def _next_number(at: datetime) -> str:
+def next_number(at: datetime) -> str:
     """Return the receipt number: the day and a running number of the installation, taken from it by the score."""
     try:
         running = _numbers.pop()

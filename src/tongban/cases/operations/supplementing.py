@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from tongban.book import api as book
 from tongban.cases import deadlines, queries, rules
 from tongban.cases.events import SupplementAnswered
-from tongban.cases.models import Evidence
+from tongban.cases.models import Case, Evidence
 from tongban.cases.states import CaseState
 from tongban.forms import api as forms
 from tongban.identity import api as identity
+from tongban.kernel.actor import Actor
 from tongban.kernel.audit import audit
 from tongban.kernel.clock import day_of
 from tongban.kernel.events import announce
@@ -42,12 +43,18 @@ def answer_supplement(
             file=file,
             at=at,
         )
-    edition = book.edition(case.edition_number)
+    answered(case, words, by=by.actor, at=at)
+
+
+def answered(case: Case, words: str, *, by: Actor, at: datetime) -> None:
+    """Put a locked case whose supplement was handed in before its office again."""
     case.state = CaseState(case.state).move_to(CaseState.RECEIVED)
     case.supplement = {**(case.supplement or {}), "answered_at": at.isoformat(), "words": words.strip()[:2000]}
-    case.accept_by = deadlines.accept_by(day_of(at), edition)
-    case.wake_at = deadlines.morning_after(case.accept_by)
+    case.accept_by = case.wake_at = None
+    if not case.decided_in:
+        case.accept_by = deadlines.accept_by(day_of(at), book.edition(case.edition_number))
+        case.wake_at = deadlines.morning_after(case.accept_by)
     case.version += 1
     case.save()
-    audit("cases.supplement_answered", case.id, by=by.actor, at=at, note=words.strip()[:2000])
+    audit("cases.supplement_answered", case.id, by=by, at=at, note=words.strip()[:2000])
     announce(SupplementAnswered(case_id=case.id), at=at)

@@ -12,6 +12,7 @@ from tongban.cases.models import Case
 from tongban.cases.operations.ending import finish_if_done
 from tongban.cases.states import ApplicationState, CaseState
 from tongban.identity import api as identity
+from tongban.kernel.actor import Actor
 from tongban.kernel.audit import audit
 from tongban.kernel.events import announce
 from tongban.kernel.refused import Refused
@@ -27,12 +28,7 @@ def withdraw(application_id: UUID, *, by: identity.Resident, at: datetime) -> in
     for case in cases:
         if not CaseState(case.state).may_move_to(CaseState.WITHDRAWN):
             continue
-        case.state = CaseState(case.state).move_to(CaseState.WITHDRAWN)
-        case.wake_at = None
-        case.version += 1
-        case.save(update_fields=["state", "wake_at", "version"])
-        audit("cases.withdrawn", case.id, by=by.actor, at=at)
-        announce(CaseWithdrawn(case_id=case.id), at=at)
+        withdraw_case(case, by=by.actor, at=at)
         withdrawn += 1
     if not withdrawn:
         raise Refused(_("Everything is already decided; there is nothing left to withdraw."), code="wrong_state")
@@ -43,3 +39,13 @@ def withdraw(application_id: UUID, *, by: identity.Resident, at: datetime) -> in
         finish_if_done(application, at=at, by=by.actor)
     audit("cases.application_withdrawn", application.id, by=by.actor, at=at)
     return withdrawn
+
+
+def withdraw_case(case: Case, *, by: Actor, at: datetime) -> None:
+    """Take a locked case back."""
+    case.state = CaseState(case.state).move_to(CaseState.WITHDRAWN)
+    case.wake_at = None
+    case.version += 1
+    case.save(update_fields=["state", "wake_at", "version"])
+    audit("cases.withdrawn", case.id, by=by, at=at)
+    announce(CaseWithdrawn(case_id=case.id), at=at)

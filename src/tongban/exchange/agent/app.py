@@ -45,6 +45,7 @@ log = logging.getLogger("tongban.exchange.agent")
 KEY = "agent.key"
 QUEUE = "/queue"
 WAIT_SECONDS = 5.0
+SIDE_BY_SIDE = 1000  # calls under way at each door: a slow one costs no thread, and 64 KB at most
 RESPOND_ASYNC = re.compile(r"(?:^|,)\s*respond-async\s*(?:,|;|$)", re.IGNORECASE)
 WAIT = re.compile(r"(?:^|,)\s*wait\s*=\s*(\d{1,3})\s*(?:,|;|$)", re.IGNORECASE)
 Answering = Callable[[Request], Awaitable[Reply]]
@@ -84,21 +85,23 @@ class Agent:
         try:
             if is_local:
                 self._check_is_local(scope, request)
-            await take_in(
-                body, scope, receive, most=self.configured.message_bytes, seconds=self.configured.limits.seconds
-            )
+            most = self.configured.message_bytes if is_local else self.office.allowance(request)
+            await take_in(body, scope, receive, most=most, seconds=self.configured.limits.seconds)
             reply = await answering(request)
         except Failed as failed:
-            reply = error(failed, self.spool) if is_local else self.office.failed(request, failed)
+            reply = self._refused(request, failed, is_local)
         except Exception:
             log.exception("a call could not be answered")
-            reply = error(Failed("internal" if is_local else "failed"), self.spool)
+            reply = self._refused(request, Failed("internal" if is_local else "failed"), is_local)
         finally:
             body.close()
         try:
             await send_back(reply, send)
         finally:
             reply.body.close()
+
+    def _refused(self, request: Request, failed: Failed, is_local: bool) -> Reply:
+        return error(failed, self.spool) if is_local else self.office.failed(request, failed)
 
     def _check_is_local(self, scope: Scope, request: Request) -> None:
         """Keep out other machines, and web pages open in a browser on this one."""
@@ -183,6 +186,7 @@ def _server(
         port=port,
         interface=Interfaces.ASGINL,
         websockets=False,
+        backpressure=SIDE_BY_SIDE,
         log_level=LogLevels.error,
         ssl_cert=certificate,
         ssl_key=key if certificate else None,

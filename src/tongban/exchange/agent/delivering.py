@@ -11,7 +11,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-from tongban.exchange.agent import journal, queue
+from tongban.exchange.agent import journal, once, queue
 from tongban.exchange.agent.configuration import Configuration
 from tongban.exchange.agent.messages import Failed, Reply, Request
 from tongban.exchange.agent.outward import Hub
@@ -127,6 +127,7 @@ class Delivery:
     def _sweep(self, database: sqlite3.Connection) -> None:
         at, limits = time.time(), self._limits
         queue.sweep(database, at=at, give_up_days=limits.give_up_days, keep_days=limits.keep_days)
+        once.sweep(database, at=at, keep_days=limits.keep_days)
         journal.sweep(database, at=at, log_days=limits.log_days)
 
 

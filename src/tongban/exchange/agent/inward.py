@@ -6,13 +6,13 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
-from tongban.exchange.agent import journal
+from tongban.exchange.agent import journal, once
 from tongban.exchange.agent.configuration import Configuration, Service
 from tongban.exchange.agent.messages import Failed, Reply, Request, error
 from tongban.exchange.agent.store import Store
 from tongban.exchange.agent.wire import NoAnswer, Unreached, Wire
 from tongban.exchange.hub.headers import Raw, encoded, read, to_client, to_provider
-from tongban.exchange.hub.spool import TooLong
+from tongban.exchange.hub.spool import IN_MEMORY, TooLong
 from tongban.exchange.request_hash import head_of, request_hash
 from tongban.exchange.signing import (
     Answer,
@@ -46,12 +46,21 @@ class Office:
         at = datetime.now(UTC).timestamp()
         number = await self._store.run(lambda database: journal.begin(database, "in", request, at=at))
         try:
-            reply = await self._forwarded(service, asked)
+            reply = await self._remembered(asked) or await self._forwarded(service, asked)
         except Failed as failed:
             reply = error(failed, self._folder)
-        self._signed(request, reply)
-        await self._store.run(lambda database: journal.end(database, number, reply))
-        return reply
+        signed = self._signed(request, reply)
+        await self._store.run(lambda database: once.remember(database, asked, reply, at=at))
+        await self._store.run(lambda database: journal.end(database, number, signed))
+        return signed
+
+    def allowance(self, request: Request) -> int:
+        """Return how many bytes of a call's body are taken in: few from whoever is not the hub."""
+        try:
+            self._signature(request)
+        except Failed:
+            return IN_MEMORY
+        return self._configured.message_bytes
 
     def failed(self, request: Request, failed: Failed) -> Reply:
         """Return the signed fault that answers a call which did not come this far."""
@@ -67,6 +76,12 @@ class Office:
             raise Failed("replay")
         return service, Request(request.method, target, to_provider(request.headers), request.body)
 
+    async def _remembered(self, asked: Request) -> Reply | None:
+        try:
+            return await self._store.run(lambda database: once.remembered(database, asked, self._folder))
+        except once.KeyUsed as used:
+            raise Failed("key_used") from used
+
     async def _forwarded(self, service: Service, asked: Request) -> Reply:
         try:
             reply = await self._wire.ask(service.address, asked, seconds=service.seconds)
@@ -78,7 +93,7 @@ class Office:
         return reply
 
     def _signed(self, request: Request, reply: Reply) -> Reply:
-        """Sign an answer and return it; it says which call it answers."""
+        """Return an answer with our signature; it says which call it answers."""
         asked = read(request.headers)
         head = head_of(request.method, request.target, asked)
         added = {
@@ -91,17 +106,23 @@ class Office:
         unsigned: Raw = [*reply.headers, *encoded(added)]
         answer = Answer(reply.status, read(unsigned))
         sign_answer(answer, self._signer, at=datetime.now(UTC))
-        reply.headers = [*unsigned, *encoded({name: answer.headers[name] for name in ("signature-input", "signature")})]
-        return reply
+        signature = {name: answer.headers[name] for name in ("signature-input", "signature")}
+        return Reply(reply.status, reply.body, [*unsigned, *encoded(signature)])
 
     def _verified(self, request: Request) -> Signed:
-        message = Message(request.method, f"http://agent{request.target}", read(request.headers))
+        signed = self._signature(request)
         try:
-            signed = verify_request(message, self._configured.hub_key)
-            check_digest(message.headers, request.body.sha256)
+            check_digest(read(request.headers), request.body.sha256)
         except WrongSignature as wrong:
             raise Failed("bad_signature", wrong.code) from wrong
         return signed
+
+    def _signature(self, request: Request) -> Signed:
+        message = Message(request.method, f"http://agent{request.target}", read(request.headers))
+        try:
+            return verify_request(message, self._configured.hub_key)
+        except WrongSignature as wrong:
+            raise Failed("bad_signature", wrong.code) from wrong
 
     def _called(self, target: str) -> tuple[Service, str]:
         """Return the service that is called, and the target at the office's system. Raises Failed."""

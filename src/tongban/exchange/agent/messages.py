@@ -38,6 +38,7 @@ FAULTS = {
     "internal": (f"{HERE}.InternalError", _("This agent failed. The fault is in its output.")),
     "bad_signature": (f"{THERE}.AccessDenied", _("The call is not signed by the hub this agent belongs to.")),
     "replay": (f"{THERE}.AccessDenied", _("This message was sent before.")),
+    "key_used": (f"{THERE}.AccessDenied", _("This Idempotency-Key came before with other content.")),
     "not_ours": (f"{THERE}.UnknownService", _("This agent answers for another system.")),
     "unknown_service": (f"{THERE}.UnknownService", _("This agent has no such service.")),
     "wrong_method": (f"{THERE}.AccessDenied", _("This service does not take that method.")),

@@ -70,7 +70,7 @@ def keep(database: sqlite3.Connection, request: Request, *, digest: str, at: flo
             lane_of(request.target),
             request.method,
             request.target,
-            _written(request.headers),
+            header_text(request.headers),
             digest,
             request.body.size,
             at,
@@ -94,7 +94,7 @@ def request_of(database: sqlite3.Connection, number: int, folder: Path) -> Reque
     """Return a kept call as it is sent; its body is the caller's to close."""
     row = database.execute("SELECT method, target, headers, size FROM queue WHERE number = ?", (number,)).fetchone()
     body = _get(database, number, "request", folder, row["size"])
-    return Request(row["method"], row["target"], _read(row["headers"]), body)
+    return Request(row["method"], row["target"], headers_in(row["headers"]), body)
 
 
 def end(database: sqlite3.Connection, number: int, reply: Reply, *, at: float) -> None:
@@ -102,7 +102,7 @@ def end(database: sqlite3.Connection, number: int, reply: Reply, *, at: float) -
     changed = database.execute(
         "UPDATE queue SET state = 'answered', ended_at = ?, status = ?, answer_headers = ?, answer_size = ?,"
         " fault = '', attempts = attempts + 1, size = 0 WHERE number = ? AND state = 'waiting'",
-        (at, reply.status, _written(reply.headers), reply.body.size, number),
+        (at, reply.status, header_text(reply.headers), reply.body.size, number),
     ).rowcount
     if changed:
         database.execute("DELETE FROM bodies WHERE number = ?", (number,))
@@ -128,7 +128,7 @@ def answer_of(database: sqlite3.Connection, identifier: str, folder: Path) -> Re
     if row is None:
         return None
     body = _get(database, row["number"], "answer", folder, row["answer_size"])
-    return Reply(row["status"], body, _read(row["answer_headers"]))
+    return Reply(row["status"], body, headers_in(row["answer_headers"]))
 
 
 def find(database: sqlite3.Connection, identifier: str) -> Waiting | None:
@@ -204,9 +204,11 @@ def _get(database: sqlite3.Connection, number: int, part: str, folder: Path, siz
     return body
 
 
-def _written(headers: Raw) -> str:
+def header_text(headers: Raw) -> str:
+    """Return header fields as they are kept."""
     return json.dumps([[name.decode("latin-1"), value.decode("latin-1")] for name, value in headers])
 
 
-def _read(headers: str) -> Raw:
+def headers_in(headers: str) -> Raw:
+    """Return header fields that were kept."""
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in json.loads(headers)]

@@ -39,6 +39,16 @@ CREATE TABLE IF NOT EXISTS bodies (
     UNIQUE (number, part)
 );
 CREATE TABLE IF NOT EXISTS seen (nonce TEXT PRIMARY KEY, until REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS once (
+    client TEXT NOT NULL,
+    key TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    at REAL NOT NULL,
+    status INTEGER NOT NULL,
+    headers TEXT NOT NULL,
+    answer BLOB NOT NULL,
+    PRIMARY KEY (client, key)
+);
 CREATE TABLE IF NOT EXISTS calls (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     at REAL NOT NULL,

@@ -1,4 +1,4 @@
-"""`tongban exchange member` and the commands `tongban exchange key add | revoke`: who takes part, and with which keys."""
+"""The commands `tongban exchange member ...` and `exchange key add | revoke`: who takes part, with which keys."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +13,12 @@ from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
 from tongban.kernel.refused import Refused
 
+AS_IT_STANDS = {"ignore_unknown_options": True}  # one key in sixty-four begins with a hyphen
+
 
 @contextmanager
-def _refusals_told() -> Iterator[None]:
+def refusals_told() -> Iterator[None]:
+    """Tell on the command line why something is refused."""
     try:
         yield
     except Refused as refusal:
@@ -33,7 +36,7 @@ def member() -> None:
 @click.option("--title", required=True)
 def add(agency: str, subsystem: str, title: str) -> None:
     """Admit it."""
-    with _refusals_told():
+    with refusals_told():
         click.echo(members.add_member(agency, subsystem, title=title, by=SYSTEM, at=now()).identifier)
 
 
@@ -41,7 +44,7 @@ def add(agency: str, subsystem: str, title: str) -> None:
 @click.argument("identifier")
 def deactivate(identifier: str) -> None:
     """Let it in no more."""
-    with _refusals_told():
+    with refusals_told():
         members.set_active(identifier, False, by=SYSTEM, at=now())
 
 
@@ -49,7 +52,7 @@ def deactivate(identifier: str) -> None:
 @click.argument("identifier")
 def activate(identifier: str) -> None:
     """Let it in again."""
-    with _refusals_told():
+    with refusals_told():
         members.set_active(identifier, True, by=SYSTEM, at=now())
 
 
@@ -63,20 +66,24 @@ def list_members() -> None:
             click.echo(f"    {key.key_id}  {state}")
 
 
-@click.command("add", help="Register a system's public key (Ed25519, base64url); prints its key id.")
+@click.command(
+    "add", context_settings=AS_IT_STANDS, help="Register a system's public key (Ed25519, base64url); prints its key id."
+)
 @click.argument("identifier")
 @click.argument("public_key")
 @click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day from which it is not valid.")
 def add_key(identifier: str, public_key: str, until: datetime) -> None:
     """Register it."""
-    with _refusals_told():
+    with refusals_told():
         added = members.add_key(identifier, public_key, until=make_aware(until), by=SYSTEM, at=now())
     click.echo(added.key_id)
 
 
-@click.command("revoke", help="Revoke a key: the next message signed with it is refused.")
+@click.command(
+    "revoke", context_settings=AS_IT_STANDS, help="Revoke a key: the next message signed with it is refused."
+)
 @click.argument("key_id")
 def revoke_key(key_id: str) -> None:
     """Revoke it."""
-    with _refusals_told():
+    with refusals_told():
         members.revoke_key(key_id, by=SYSTEM, at=now())

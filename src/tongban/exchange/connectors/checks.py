@@ -37,7 +37,9 @@ def check(spec: Mapping[str, Any]) -> Iterator[Found]:
     if spec["kind"] == "sql":
         yield from _engine(spec)
     if spec["kind"] == "push":
-        yield from _sender(spec["sender"])
+        yield from _system(spec["sender"], ("sender",))
+    if spec["kind"] == "agent":
+        yield from _system(spec["identifier"], ("identifier",))
     for path, dataset in spec.get("datasets", {}).items():
         place: Place = ("datasets", path)
         if not re.fullmatch(r"(/[\w.~-]+)+", path) or ".." in path:
@@ -82,12 +84,12 @@ def _engine(spec: Mapping[str, Any]) -> Iterator[Found]:
         yield Found(("tls",), _("What is asked and answered travels unencrypted."), _("Remove tls."), is_warning=True)
 
 
-def _sender(sender: str) -> Iterator[Found]:
+def _system(identifier: str, place: Place) -> Iterator[Found]:
     try:
-        read_client(sender)
+        read_client(identifier)
     except WrongIdentifier as fault:
         what = _("This is no identifier of a system: %(fault)s.") % {"fault": fault}
-        yield Found(("sender",), what, _("Write it like CN-310000/GOV/11310000.../registers."))
+        yield Found(place, what, _("Write it like CN-310000/GOV/11310000.../registers."))
 
 
 def _dataset(dataset: Mapping[str, Any], place: Place) -> Iterator[Found]:

@@ -66,8 +66,8 @@ class Office:
         try:
             with within(until), self._client.stream(method, url, timeout=timeout, **parts) as response:
                 if response.status_code not in faults:
-                    _check_status(response.status_code)
-                return _content(response, until)
+                    check_status(response.status_code)
+                return content_of(response, until)
         except (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as fault:
             raise NotReached(type(fault).__name__) from fault
         except httpx.HTTPError as fault:
@@ -186,7 +186,8 @@ def _known_by(auth: Mapping[str, str]) -> dict[str, str]:
     return {auth["name"]: auth["value"]} if kind == "header" else {}
 
 
-def _check_status(status: int) -> None:
+def check_status(status: int) -> None:
+    """Pass a good answer. Raises what another status means."""
     if status == 404:
         raise NotFound
     if status == 503:
@@ -199,7 +200,7 @@ def _check_status(status: int) -> None:
         raise Down(f"status {status}")
 
 
-def _content(response: httpx.Response, until: float) -> bytes:
+def content_of(response: httpx.Response, until: float) -> bytes:
     """Return the body. An office that sends drop by drop, or without end, must not keep a thread for ever."""
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise Down("a compressed answer: it could swell without limit")

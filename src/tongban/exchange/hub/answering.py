@@ -3,14 +3,15 @@
 import logging
 import time
 from dataclasses import dataclass, replace
-from uuid import uuid4
+from functools import cache
 
 from django.conf import settings
 from django.db import connection
 
 from tongban.book import api as book
 from tongban.exchange import keys
-from tongban.exchange.hub import calling, errors, metadata
+from tongban.exchange.hub import across, calling, errors, metadata
+from tongban.exchange.hub.entry import entry_of
 from tongban.exchange.hub.errors import Denied
 from tongban.exchange.hub.headers import encoded
 from tongban.exchange.hub.judging import Caller, authenticate, judge, take_metadata_call, wanted_of
@@ -26,7 +27,6 @@ from tongban.kernel.ids import uuid7
 
 log = logging.getLogger("tongban.exchange.hub")
 DATASETS = "data"  # the subsystem of each office under which the datasets of the book are called
-LONGEST_EVIDENCE = 4000
 
 
 @dataclass
@@ -43,7 +43,7 @@ class _Exchange:
 def answer(received: Received) -> Reply:
     """Return the signed answer to a call that is recorded; nothing else leaves the hub. Never raises."""
     begun = time.monotonic()
-    one = _Exchange(received, _entry(received))
+    one = _Exchange(received, entry_of(received))
     try:
         reply = _answered(one)
     except Denied as denied:
@@ -67,7 +67,7 @@ def answer(received: Received) -> Reply:
 
 def turned_away(received: Received, code: str) -> Reply:
     """Return the signed answer to a call that there is no room to judge or record."""
-    one = _Exchange(received, _entry(received))
+    one = _Exchange(received, entry_of(received))
     return _signed(one, _refusal(one, Denied(code)))
 
 
@@ -91,6 +91,10 @@ def _answered(one: _Exchange) -> Reply:
     called = called_by(received)
     one.service = str(called.service)
     check_headers(received)
+    if across.is_elsewhere(called.service):
+        return _forwarded(one, client, called)
+    if across.is_the_hubs(called.service):
+        return _own(one, client, called)
     if called.service.service in metadata.SERVICES:
         return _metadata(one, client, called)
     source, fault = _source(called)
@@ -168,6 +172,46 @@ def _raw(one: _Exchange, client: Identifier, called: Called, source: book.Source
     return reply
 
 
+def _forwarded(one: _Exchange, client: Identifier, called: Called) -> Reply:
+    """Pass a call on to the city it is for, if this city's own agreement lets it; that city judges by its own."""
+    received, call = one.received, one.call
+    call.source = one.service
+    if received.fault:
+        raise Denied(received.fault)
+    if across.is_elsewhere(client):
+        raise Denied("unknown_instance")  # nothing passes through from one neighbour to another
+    one.people = tuple(people_in(across.subjects_of(received)))
+    caller = authenticate(received, client, one.service, one.people)
+    _admit(one, caller)
+    wanted = wanted_of(received, client, across.foreign_source(called.service), one.people[0])
+    call.purpose, call.concerning, call.fields = wanted.purpose, wanted.concerning, list(wanted.fields)
+    grounds = None
+    if called.service.service in metadata.SERVICES:
+        take_metadata_call(received, caller)
+    else:
+        grounds = judge(received, caller, wanted, needs_consent=False)
+        call.purpose, call.fields, call.agreement_id = grounds.purpose, list(grounds.fields), grounds.agreement.id
+    peer = across.peer_of(called.service)
+    reply, call.outcome, call.reason = across.forward(received, peer, grounds, call.message_id)
+    return reply
+
+
+def _own(one: _Exchange, client: Identifier, called: Called) -> Reply:
+    """Answer another city's hub, or tell who may ask: the hub's own services are about no agreement."""
+    received, call = one.received, one.call
+    call.source = one.service
+    if received.fault:
+        raise Denied(received.fault)
+    one.people = tuple(people_in(across.subjects_of(received)))
+    caller = authenticate(received, client, "", [])
+    _admit(one, caller)
+    take_metadata_call(received, caller)
+    call.purpose, call.concerning = (received.headers.get(name, "") for name in ("tongban-purpose", "x-road-issue"))
+    reply = across.own_service(received, called.service, caller)
+    call.outcome = "answered"
+    return reply
+
+
 def _metadata(one: _Exchange, client: Identifier, called: Called) -> Reply:
     received = one.received
     one.call.source = called.service.service
@@ -196,31 +240,6 @@ def _shape_fault(received: Received, called: Called, inputs: dict[str, object] |
     return "" if inputs is not None else "bad_body"
 
 
-def _entry(received: Received) -> Call:
-    signature = received.headers.get("signature", "")
-    return Call(
-        id=uuid7(received.at),
-        source="",
-        agency="",
-        actor_kind="client",
-        actor_label="",
-        purpose="",
-        subject_digest="",
-        fields=[],
-        outcome="refused",
-        milliseconds=0,
-        at=received.at,
-        message_id=_message_id(received),
-        request_digest=received.body.sha256.hex(),
-        signature=f"{received.headers.get('signature-input', '')} {signature}".strip()[:LONGEST_EVIDENCE],
-    )
-
-
-def _message_id(received: Received) -> str:
-    given = received.headers.get("x-road-id", "")
-    return given if 0 < len(given) <= 255 and given.isprintable() else str(uuid4())
-
-
 def _entries(one: _Exchange) -> list[Call]:
     """Return the entry, once for each person concerned: all of them find it among the looks at their data."""
     first, *others = one.people
@@ -228,6 +247,11 @@ def _entries(one: _Exchange) -> list[Call]:
     said = {field.attname: getattr(one.call, field.attname) for field in Call._meta.concrete_fields}
     more = [Call(**{**said, "id": uuid7(one.call.at), "subject_digest": digest}) for digest in others]
     return [one.call, *more]
+
+
+@cache
+def _signer() -> Signer:
+    return Signer.of(keys.own_key())
 
 
 def _refusal(one: _Exchange, denied: Denied) -> Reply:
@@ -251,7 +275,7 @@ def _signed(one: _Exchange, reply: Reply) -> Reply:
     headers |= {name: value for name, value in named.items() if value}
     kind = dict(reply.headers).get(b"content-type")
     message = Answer(reply.status, headers | ({"content-type": kind.decode("latin-1")} if kind else {}))
-    sign_answer(message, Signer.of(keys.own_key()), at=now())
+    sign_answer(message, _signer(), at=now())
     headers |= {name: message.headers[name] for name in ("signature-input", "signature")}
     reply.headers = [*reply.headers, *encoded(headers)]
     return reply

@@ -68,7 +68,7 @@ def ask_dataset(
 ) -> gateway.Result:
     """Return what the source answers, the agreed fields only; `key` makes a second write harmless. Raises Denied."""
     with place_at(source.key):
-        return gateway.ask_all([gateway.Ask(source, inputs, fields, purpose, concerning, key)])[0]
+        return gateway.ask_here(gateway.Ask(source, inputs, fields, purpose, concerning, key))
 
 
 def reply_of(result: gateway.Result, entry: str) -> Reply:

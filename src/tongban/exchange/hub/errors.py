@@ -5,6 +5,7 @@ and `Server.ServerProxy` - this hub where it takes calls in and where it passes 
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 import msgspec
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ BAD_REQUEST = "Client.BadRequest"
 NOT_AUTHENTIC = "Client.AuthenticationFailed"
 DENIED = "Server.ServerProxy.AccessDenied"
 FAILED = "Server.ServerProxy.ServiceFailed"
+AT_FAULT = ("internal", "not_recorded", "peer_down", "wrong_answer")
 REASONS = {
     "missing_client": (BAD_REQUEST, _("The header X-Road-Client is missing.")),
     "bad_identifier": (BAD_REQUEST, _("The address or X-Road-Client is no identifier, or holds a forbidden sign.")),
@@ -39,6 +41,9 @@ REASONS = {
     "wrong_digest": (NOT_AUTHENTIC, _("The body is not the one that was signed.")),
     "replay": (NOT_AUTHENTIC, _("This message was sent before. Sign it anew to try again.")),
     "unknown_service": ("Server.ServerProxy.UnknownService", _("There is no such service.")),
+    "unknown_peer": ("Server.ClientProxy.UnknownMember", _("This hub exchanges nothing with that city.")),
+    "peer_down": ("Server.ClientProxy.NetworkError", _("The other city's hub does not answer. Try again.")),
+    "wrong_answer": ("Server.ClientProxy.InvalidAnswer", _("What came back is not the other city's answer to this.")),
     "unknown_instance": ("Server.ClientProxy.UnknownMember", _("This hub knows no way to that instance.")),
     "rate": (DENIED, _("More calls in this minute than were agreed.")),
     "busy": (FAILED, _("Too many calls to this office are under way. Try again.")),
@@ -60,7 +65,15 @@ class Denied(Exception):
         self.type = f"{kind}.{code}"
         self.message = message or in_both(lambda: str(words))
         self.status = 400 if kind.startswith("Client") else 500
-        self.outcome = "down" if kind == FAILED or code in ("internal", "not_recorded") else "refused"
+        self.outcome = _outcome(kind, code)
+
+
+def reason_of(status: int, error: str) -> tuple[str, str]:
+    """Return outcome and reason, for the log, of another hub's answer with this status and X-Road-Error."""
+    if not error:
+        return "not_found" if status == HTTPStatus.NOT_FOUND else "answered", ""
+    kind, _dot, code = error.rpartition(".")
+    return _outcome(kind, code), code
 
 
 def judged(judge: Callable[[], None]) -> None:
@@ -87,6 +100,10 @@ def in_both(say: Callable[[], str]) -> str:
 def body_of(denied: Denied, entry: str) -> bytes:
     """Return the error as X-Road writes it; `entry` is the id of the call's entry in the log."""
     return msgspec.json.encode({"type": denied.type, "message": denied.message, "detail": entry})
+
+
+def _outcome(kind: str, code: str) -> str:
+    return "down" if kind == FAILED or code in AT_FAULT else "refused"
 
 
 def _words_of(judge: Callable[[], None]) -> str:

@@ -9,6 +9,7 @@ HOP_BY_HOP = frozenset(
 )
 ORIGIN = frozenset({b"host", b"user-agent", b"server"})  # tell the name or address of the machine behind
 BETWEEN_US = frozenset({b"signature", b"signature-input", b"tongban-subject", b"expect", b"content-length"})
+SIGNED_ANEW = frozenset({b"signature", b"signature-input", b"content-digest", b"expect", b"content-length"})
 OURS_IN_ANSWERS = frozenset({b"content-digest", b"signature", b"signature-input", b"content-length", b"date"})
 
 
@@ -27,6 +28,12 @@ def to_provider(raw: Raw) -> Raw:
     if not any(name == b"accept" for name, _value in passed):
         passed.append((b"accept", b"application/json"))
     return passed
+
+
+def to_hub(raw: Raw, ours: Mapping[str, str]) -> Raw:
+    """Return what another city's hub gets, before it is signed: everything as it came, but `ours` in our words."""
+    kept = _without(raw, HOP_BY_HOP | ORIGIN | SIGNED_ANEW | {name.encode() for name in ours})
+    return [*kept, *encoded(ours)]
 
 
 def to_client(raw: Raw) -> Raw:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.conf import settings
 
 from tongban.book import api as book
 from tongban.exchange import rules
@@ -24,6 +25,7 @@ from tongban.kernel.clock import day_of
 class Caller:
     """A system whose signature was right, and what stands about its call."""
 
+    client: Identifier
     subsystem: Subsystem
     signed: Signed
     standing: Standing
@@ -39,12 +41,15 @@ class Grounds:
 
 
 def authenticate(received: Received, client: Identifier, source: str, subjects: Sequence[str]) -> Caller:
-    """Return who calls: the system that the client's own valid key signed for. Raises Denied."""
+    """Return who calls: the system that the client's own valid key signed for. Raises Denied.
+
+    Another city's system has no key here: its hub signs for it.
+    """
     found: list[Standing] = []
     concerning = received.headers.get("x-road-issue", "")
 
     def key_of(key_id: str) -> Ed25519PublicKey | None:
-        asked = Asked(key_id, str(client), client.member_identifier, source, subjects, concerning)
+        asked = Asked(key_id, client.instance, str(client), client.member_identifier, source, subjects, concerning)
         found.append(standing_of(asked))
         key = found[0].key
         return public_key(key.public_key) if key else None
@@ -52,14 +57,15 @@ def authenticate(received: Received, client: Identifier, source: str, subjects: 
     try:
         signed = verify_request(received.message, key_of)
     except WrongSignature as wrong:
-        is_stranger = bool(found) and found[0].subsystem is None
+        is_stranger = bool(found) and found[0].subsystem is None and found[0].peer is None
         raise Denied("unknown_client" if is_stranger else wrong.code) from wrong
-    subsystem = _member(found[0], received.at)
+    is_guest = client.instance != settings.TONGBAN_INSTANCE
+    subsystem = _guest(found[0], client, received.at) if is_guest else _member(found[0], received.at)
     try:
         check_digest(received.headers, received.body.sha256)
     except WrongSignature as wrong:
         raise Denied(wrong.code) from wrong
-    return Caller(subsystem, signed, found[0])
+    return Caller(client, subsystem, signed, found[0])
 
 
 def judge(received: Received, caller: Caller, wanted: Wanted, *, needs_consent: bool) -> Grounds:
@@ -107,6 +113,20 @@ def _member(standing: Standing, at: datetime) -> Subsystem:
     if fault := _fault_of(key, at):
         raise Denied(fault)
     return subsystem
+
+
+def _guest(standing: Standing, client: Identifier, at: datetime) -> Subsystem:
+    """Return another city's system, if that city's own valid key signed for it."""
+    peer, key = standing.peer, standing.key
+    if peer is None or key is None:
+        raise Denied("unknown_client")
+    if not peer.active:
+        raise Denied("client_inactive")
+    if key.peer_id != peer.id:
+        raise Denied("wrong_key")
+    if fault := _fault_of(key, at):
+        raise Denied(fault)
+    return Subsystem(id=peer.id, identifier=str(client), title=f"{peer.title} {client.subsystem}", added_at=at)
 
 
 def _fault_of(key: SigningKey, at: datetime) -> str:

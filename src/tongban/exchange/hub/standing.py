@@ -10,13 +10,16 @@ import msgspec
 from django.db import connection
 from django.db.models import Model
 
-from tongban.exchange.models import Agreement, Consent, SigningKey, Stop, Subsystem
+from tongban.exchange.models import Agreement, Consent, Peer, SigningKey, Stop, Subsystem
 
 Row = TypeVar("Row", bound=Model)
 STANDING = """
 SELECT json_build_object(
     'keys', (SELECT json_agg(k) FROM exchange_signingkey k WHERE key_id = %(key)s),
     'subsystems', (SELECT json_agg(s) FROM exchange_subsystem s WHERE identifier = %(client)s),
+    'peers', (SELECT json_agg(p) FROM (
+        SELECT id, instance, title, address, active, '[]'::jsonb AS catalog, catalog_read_at, added_at
+        FROM exchange_peer WHERE instance = %(instance)s) p),
     'agreements', (SELECT json_agg(a ORDER BY added_at, id) FROM exchange_agreement a
                    WHERE consumer = %(member)s AND source = %(source)s),
     'stops', (SELECT json_agg(t ORDER BY at, id) FROM exchange_stop t
@@ -29,9 +32,10 @@ SELECT json_build_object(
 
 @dataclass(frozen=True)
 class Asked:
-    """What the statement is asked about; `key` is the signature's key id."""
+    """What the statement is asked about; `key` is the signature's key id, `instance` the client's."""
 
     key: str
+    instance: str
     client: str
     member: str
     source: str
@@ -41,10 +45,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Standing:
-    """The key and the system, where there are; the agreements, the stops in force, the consents of those concerned."""
+    """The key, the system and the other city, where there are; the agreements, the stops in force, and the consents
+    of those concerned."""
 
     key: SigningKey | None
     subsystem: Subsystem | None
+    peer: Peer | None
     agreements: list[Agreement]
     stops: list[Stop]
     consents: list[Consent]
@@ -59,6 +65,7 @@ def standing_of(asked: Asked) -> Standing:
     return Standing(
         next(iter(_rows(SigningKey, found["keys"])), None),
         next(iter(_rows(Subsystem, found["subsystems"])), None),
+        next(iter(_rows(Peer, found["peers"])), None),
         _rows(Agreement, found["agreements"]),
         _rows(Stop, found["stops"]),
         _rows(Consent, found["consents"]),

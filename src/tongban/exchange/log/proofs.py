@@ -33,7 +33,7 @@ def proof_of(entry: dict[str, Any], leaves: Sequence[str], seal: str) -> Proof:
 
 
 def check_proof(text: bytes, public_key: str) -> dict[str, Any]:
-    """Return the entry that a proof (JSON) proves, with the hub's public key. Raises ValueError saying what is wrong."""
+    """Return the entry that a proof (JSON) proves under the hub's public key. Raises ValueError with what is wrong."""
     try:
         proof = msgspec.json.decode(text, type=Proof)
     except msgspec.DecodeError as fault:

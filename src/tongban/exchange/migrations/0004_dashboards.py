@@ -1,10 +1,11 @@
-"""Running numbers of demands and agreements, and the index the dashboards read instead of the calls themselves."""
+"""Running numbers of demands and agreements, and an index of calls by time that costs a writer nothing."""
 
-from django.db import migrations, models
+import django.contrib.postgres.indexes
+from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    """Two sequences and one index that holds all a dashboard counts."""
+    """Two sequences; and block ranges by time, as the log is written in its order."""
 
     dependencies = [("exchange", "0002_hub")]
     operations = [
@@ -12,10 +13,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL("CREATE SEQUENCE exchange_agreement_number", "DROP SEQUENCE exchange_agreement_number"),
         migrations.AddIndex(
             model_name="call",
-            index=models.Index(
-                fields=["at"],
-                include=["agency", "source", "outcome", "reason", "milliseconds", "quality"],
-                name="calls_by_time",
-            ),
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["at"], autosummarize=True, name="calls_by_time"),
         ),
     ]

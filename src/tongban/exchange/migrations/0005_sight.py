@@ -19,5 +19,7 @@ class Migration(migrations.Migration):
             ],
             options={"indexes": [models.Index(fields=["-at"], name="verifications_by_time")]},
         ),
+        migrations.AlterField("seal", "first_sequence", models.BigIntegerField()),
+        migrations.AlterField("seal", "last_sequence", models.BigIntegerField()),
         migrations.RunSQL("CREATE SEQUENCE exchange_inquiry_number", "DROP SEQUENCE exchange_inquiry_number"),
     ]

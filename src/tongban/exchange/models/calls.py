@@ -1,6 +1,7 @@
 """The log, only ever added to: every call to an office's data, chained; the chain's head; the seal of each day."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -43,11 +44,7 @@ class Call(models.Model):
             models.Index(fields=["subject_digest", "-at"], name="calls_by_subject"),
             models.Index(fields=["sequence"], name="calls_by_sequence"),
             models.Index(fields=["agency", "at"], name="calls_by_provider"),
-            models.Index(
-                fields=["at"],
-                include=["agency", "source", "outcome", "reason", "milliseconds", "quality"],
-                name="calls_by_time",
-            ),
+            BrinIndex(fields=["at"], autosummarize=True, name="calls_by_time"),
         ]
         constraints = [
             models.CheckConstraint(

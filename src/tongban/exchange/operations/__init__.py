@@ -2,6 +2,7 @@
 
 from tongban.exchange.operations.consenting import carry_consents, consent, withdraw_consent
 from tongban.exchange.operations.inquiring import answer_inquiry, question_datum, question_look
+from tongban.exchange.operations.messages import post_messages, send
 from tongban.exchange.operations.reading import Reading, Request, read_all, write
 from tongban.exchange.operations.sealing import close_day, enter_day, seal
 
@@ -13,10 +14,12 @@ __all__ = [
     "close_day",
     "consent",
     "enter_day",
+    "post_messages",
     "question_datum",
     "question_look",
     "read_all",
     "seal",
+    "send",
     "withdraw_consent",
     "write",
 ]

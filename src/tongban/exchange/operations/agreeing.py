@@ -1,18 +1,20 @@
 """Agreements: made of approved demands, ended early; and what a steward stops at once."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongban.book import api as book
-from tongban.exchange import asking
+from tongban.exchange import across, asking
 from tongban.exchange.identifiers import member_of
 from tongban.exchange.models import Agreement, Demand, Stop
 from tongban.exchange.operations.numbers import running_number
 from tongban.identity import api as identity
+from tongban.kernel.actor import Actor
 from tongban.kernel.audit import audit
 from tongban.kernel.clock import day_of
 from tongban.kernel.ids import uuid7
@@ -38,6 +40,45 @@ def agree(demand: Demand, fields: Sequence[str], *, by: identity.Officer, at: da
     )
     made.save(force_insert=True)
     audit("exchange.agreed", made.id, by=by.actor, at=at)
+    return made
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What offices of two cities agreed: `consumer` is INSTANCE/CLASS/MEMBER, `source` a dataset here or a service
+    there."""
+
+    consumer: str
+    source: str
+    fields: Sequence[str]
+    purposes: Sequence[str]
+    scenario: str
+    starts_on: date
+    ends_on: date
+    per_minute: int
+
+
+@transaction.atomic
+def enter(terms: Terms, *, by: Actor, at: datetime) -> Agreement:
+    """Enter an agreement between offices of two cities, on each side its own. Raises Refused."""
+    across.check_terms(terms.consumer, terms.source, terms.fields, book.current().book)
+    if terms.ends_on < terms.starts_on or terms.per_minute < 1:
+        raise Refused(_("An agreement ends after it starts, and allows a call."), code="until")
+    made = Agreement(
+        id=uuid7(at),
+        number=running_number("A", "exchange_agreement_number", at),
+        consumer=terms.consumer,
+        source=terms.source,
+        fields=list(terms.fields),
+        purposes=list(terms.purposes),
+        scenario=terms.scenario.strip(),
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
+        per_minute=terms.per_minute,
+        added_at=at,
+    )
+    made.save(force_insert=True)
+    audit("exchange.agreed", made.id, by=by, at=at)
     return made
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tongban.exchange import queries
 from tongban.exchange.log.recording import digest_of
 from tongban.exchange.models import Consent
 from tongban.identity import api as identity
@@ -49,14 +50,34 @@ def carry_consents(concerning: str, *, to: str) -> None:
 
 @transaction.atomic
 def withdraw_consent(purpose: str, *, by: identity.Resident, at: datetime) -> None:
-    """Take back all a person's consents for one purpose (Art. 15); nothing is read on them from the next call on."""
+    """Take back all a person's consents for one purpose (Art. 15); nothing is read on them from the next call on.
+
+    Whoever was looked up on another's consent only, as a spouse named in a form, objects in the same way.
+    """
     standing = Consent.objects.select_for_update().filter(
         subject_digest=digest_of(by.id_number), purpose=purpose, withdrawn_at=None
     )
     taken = list(standing.order_by("id"))
-    if not taken:
+    named = queries.named_by_others(by).get(purpose, [])
+    if not taken and not named:
         raise Refused(_("There is no consent for this to take back."), code="no_consent")
+    if named:
+        _object(purpose, named, by=by, at=at)
     for one in taken:
         one.withdrawn_at = at
         audit("exchange.consent_withdrawn", one.id, by=by.actor, at=at, details={"purpose": purpose})
     Consent.objects.bulk_update(taken, ["withdrawn_at"])
+
+
+def _object(purpose: str, sources: Sequence[str], *, by: identity.Resident, at: datetime) -> None:
+    """Keep that a person does not let these sources be read for a purpose, whoever else has agreed."""
+    objection = Consent.objects.create(
+        id=uuid7(at),
+        subject_digest=digest_of(by.id_number),
+        purpose=purpose,
+        sources=list(sources),
+        given_at=at,
+        given_how="objection",
+        withdrawn_at=at,
+    )
+    audit("exchange.objected", objection.id, by=by.actor, at=at, details={"purpose": purpose})

@@ -139,7 +139,7 @@ def overrule(demand_id: UUID, *, by: identity.Officer, at: datetime) -> Agreemen
     asking.check_may_check(by, found, edition)
     asking.check_in(found, DemandState.DISPUTED)
     if not found.source:
-        raise Refused(_("This data is in no catalogue yet: send the offices back to each other."), code="uncataloged")
+        raise Refused(_("This data is in no catalogue yet: the provider catalogues it first."), code="uncataloged")
     asking.check_may_be_shared(found.source, found.fields, edition)
     return _approve(found, found.fields, by, at)
 

@@ -69,13 +69,14 @@ def add_key(identifier: str, public_key: str, *, until: datetime, by: Actor, at:
 @transaction.atomic
 def revoke_key(key_id: str, *, by: Actor, at: datetime) -> None:
     """Revoke a key: the next message signed with it is refused. Raises Refused."""
-    found = SigningKey.objects.select_for_update().filter(key_id=key_id, subsystem__isnull=False).first()
-    if found is None or found.subsystem_id is None:
+    found = SigningKey.objects.select_for_update().filter(key_id=key_id).first()
+    owner = None if found is None else found.subsystem_id or found.peer_id
+    if found is None or owner is None:
         raise Refused(_("No system has the key %(key)s.") % {"key": key_id}, code="unknown_key")
     if found.revoked_at is None:
         found.revoked_at = at
         found.save(update_fields=["revoked_at"])
-        audit("exchange.key_revoked", found.subsystem_id, by=by, at=at, details={"key_id": key_id})
+        audit("exchange.key_revoked", owner, by=by, at=at, details={"key_id": key_id})
 
 
 def _member(identifier: str) -> Subsystem:

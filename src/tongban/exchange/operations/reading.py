@@ -56,12 +56,11 @@ def read_all(
     stops = queries.stops_on({source.key for source in sources})
     digests = [digest_of(request.id_number) for request in requests]
     consents = queries.consents_for(digests, concerning)
-    refusals = [
-        _refusal(
-            Wanted(source, request.fields, purpose, day_of(at), digest, concerning), "read", edition, stops, consents
-        )
+    wanted = [
+        Wanted(source, request.fields, purpose, day_of(at), digest, concerning)
         for request, source, digest in zip(requests, sources, digests, strict=True)
     ]
+    refusals = [_refusal(one, "read", edition, stops, consents) for one in wanted]
     asks = [
         gateway.Ask(source, {"id_number": request.id_number}, request.fields, purpose, concerning)
         for request, source, refusal in zip(requests, sources, refusals, strict=True)

@@ -194,7 +194,8 @@ def _form(
     request: identity.OfficerRequest, source: book.Source | None, *, typed: Any = None, found: Demand | None = None
 ) -> DemandForm:
     edition, own = book.current(), request.officer.agency
-    others = [(key, str(one.name)) for key, one in sorted(edition.book.agencies.items()) if key != own]
+    agencies = sorted(edition.book.agencies.items())
+    others = [(key, str(one.name)) for key, one in agencies if key != own and book.is_own(one)]
     names = ("provider", "wanted", "scenario", "purposes", "starts_on", "ends_on", "per_minute", "promised")
     initial = {name: getattr(found, name) for name in names} | {"fields_wanted": found.fields} if found else None
     services = [(one.key, str(one.title)) for one in lists.services_of(own, edition)]

@@ -1,6 +1,7 @@
 """A person's data and they themselves: who looked, what may be looked up, and what they have asked about it."""
 
 import csv
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -90,6 +91,10 @@ def consents(request: identity.ResidentRequest) -> HttpResponse:
     context = {
         "standing": [one for one in given if one["withdrawn_at"] is None],
         "past": [one for one in given if one["withdrawn_at"] is not None],
+        "named": [
+            {"purpose": purpose, "title": purpose_in_words(content, purpose), "sources": _sources(content, keys)}
+            for purpose, keys in exchange.named_by_others(request.resident).items()
+        ],
     }
     return render(request, "portal/consents.html", context)
 
@@ -97,10 +102,8 @@ def consents(request: identity.ResidentRequest) -> HttpResponse:
 @page(open_to=identity.residents)
 def ask_withdraw(request: identity.ResidentRequest, purpose: str) -> HttpResponse:
     """Say what follows when the consent is taken back."""
-    standing = [
-        one for one in exchange.consents_of(request.resident) if one.purpose == purpose and not one.withdrawn_at
-    ]
-    if not standing:
+    own = any(one.purpose == purpose and not one.withdrawn_at for one in exchange.consents_of(request.resident))
+    if not own and purpose not in exchange.named_by_others(request.resident):
         raise Http404
     title = purpose_in_words(book.current().book, purpose)
     return render(request, "portal/consent_withdraw.html", {"title": title, "purpose": purpose})
@@ -148,23 +151,29 @@ def _question(content: book.Book, inquiry: exchange.Inquiry) -> dict[str, Any]:
 def _about(source: book.Source | None, field: str) -> str:
     if source is None:
         return ""
-    return f"{source.title}{_(': ')}{field}" if field else str(source.title)
+    return f"{source.title} · {field}" if field else str(source.title)
 
 
 def _consent(content: book.Book, given: exchange.Consent) -> dict[str, Any]:
-    sources = [content.sources[key] for key in given.sources if key in content.sources]
     how = {
         "portal": _("on this portal"),
         "counter": _("taken down by an officer at a counter"),
         "client": _("told to us by another service you used"),
         "paper": _("on paper"),
+        "objection": _("objected on this portal"),
     }
     return {
         "purpose": given.purpose,
         "title": purpose_in_words(content, given.purpose),
-        "sources": [(source.title, content.agencies[source.agency].name) for source in sources],
+        "sources": _sources(content, given.sources),
         "given_at": given.given_at,
         "how": how.get(given.given_how, given.given_how),
         "withdrawn_at": given.withdrawn_at,
         "number": given.concerning if given.concerning[:1].isdigit() and len(given.concerning) <= 19 else "",
     }
+
+
+def _sources(content: book.Book, keys: Sequence[str]) -> list[tuple[book.Text, book.Text]]:
+    """Return the titles of sources, each with its office's name."""
+    found = [content.sources[key] for key in keys if key in content.sources]
+    return [(source.title, content.agencies[source.agency].name) for source in found]

@@ -64,7 +64,8 @@ def served_in(spec: Mapping[str, Any], folder: Path) -> Path:
 
 def inbox_of(spec: Mapping[str, Any]) -> Path:
     """Return the folder where files are dropped: absolute, or within the data directory."""
-    return Path(settings.DATA_DIR) / spec["folder"]
+    inbox: Path = settings.DATA_DIR / str(spec["folder"])
+    return inbox
 
 
 def name_of(path: str) -> str:

@@ -8,9 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 
 BYTES = 500_000_000
 UNPACKED_BYTES = 1_500_000_000
@@ -48,6 +46,9 @@ def _csv(file: Path, spec: Mapping[str, Any]) -> Iterator[list[Any]]:
 
 
 def _excel(file: Path, sheet: str | None) -> Iterator[list[Any]]:
+    import openpyxl  # here: processes that take in no files need not hold it
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         _check_no_bomb(file)
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)

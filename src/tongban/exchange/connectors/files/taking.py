@@ -44,6 +44,12 @@ def take(spec: Mapping[str, Any], folder: Path) -> list[Taken]:
     return found
 
 
+def are_waiting(spec: Mapping[str, Any]) -> bool:
+    """Tell whether a file in a connector's folder is ready to be taken in."""
+    inbox = inbox_of(spec)
+    return any(_is_ready(file) for rules in spec["datasets"].values() for file in inbox.glob(rules["file"]))
+
+
 def _is_ready(file: Path) -> bool:
     settled = time.time() - file.stat().st_mtime >= SETTLED_SECONDS
     return settled and file.is_file() and not file.is_symlink() and not file.name.startswith(".")

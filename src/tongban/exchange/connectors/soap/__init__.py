@@ -75,14 +75,14 @@ class Soap:
         binding = proxy._binding
         operation = binding.get(spec["operation"])
         try:
-            envelope = parse_xml(content, carrier, settings=SAFE)
+            envelope = parse_xml(content, carrier, settings=SAFE)  # type: ignore[arg-type]  # lxml takes bytes, and needs them
             body = envelope.find("soap-env:Body", namespaces=binding.nsmap)
             if body.find("soap-env:Fault", namespaces=binding.nsmap) is not None:
                 binding.process_error(envelope, operation)
             wanted = getattr(operation.output.body, "qname", None)
             if wanted is not None and [child.tag for child in body] != [wanted.text]:
                 raise Down("the answer is another message")
-            read = serialize_object(operation.output._deserialize_body(body)["body"], dict)
+            read = serialize_object(operation.output._deserialize_body(body)["body"], dict)  # type: ignore[no-untyped-call]  # zeep has few types
         except Fault as fault:
             if _code(fault) in spec.get("not_found_faults", ()):
                 raise NotFound from None
@@ -122,7 +122,8 @@ class Soap:
         named = self._spec["wsdl"]
         place = named if "://" in named else str((self._folder / named).resolve())
         try:
-            return zeep.Client(place, transport=_Carrier(self._office, self._folder, until), settings=SAFE)
+            carrier = _Carrier(self._office, self._folder, until)
+            return zeep.Client(place, transport=carrier, settings=SAFE)  # type: ignore[no-untyped-call]  # few types
         except (Down, NotFound):
             raise
         except (Error, etree.LxmlError, ValueError, OSError, AttributeError, KeyError) as fault:

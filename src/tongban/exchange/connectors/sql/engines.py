@@ -80,14 +80,15 @@ def _seconds() -> float:
 
 
 def _postgresql(spec: Mapping[str, Any], folder: Path) -> psycopg.Connection[Any]:
-    host: dict[str, str] = {}
+    host: dict[str, Any] = {}
     if "socket" in spec:
         reach.check_socket(spec["socket"])
         host = {"host": spec["socket"]}
     else:
         host = {"host": spec["host"], "hostaddr": reach.addresses_of(spec["host"], port_of(spec))[0]}
     trusted = {"sslrootcert": str(folder / spec["ca"])} if "ca" in spec else {"sslrootcert": "system"}
-    secured = {"sslmode": "verify-full", **trusted} if spec.get("tls", True) and "socket" not in spec else {}
+    is_secured = spec.get("tls", True) and "socket" not in spec
+    secured: dict[str, Any] = {"sslmode": "verify-full", **trusted} if is_secured else {}
     connection: psycopg.Connection[Any] = psycopg.connect(
         **host,
         **secured,
