@@ -34,24 +34,24 @@ SOURCE, CONSUMER, PURPOSE = "police-person", "health", "birth"
 SLOWEST_MS, TEN = 300, 10
 
 
-def run(place: Place, *, clients: int, seconds: float) -> tuple[dict[str, Figure], float]:
-    """Return the figures by name (one client and several, through the hub and directly), and the hub's CPU ms a call."""
+def run(place: Place, *, clients: int, seconds: float) -> tuple[dict[str, Figure], float, float]:
+    """Return the figures by name, and the processor ms that a call costs the hub, and a client."""
     client = _admitted(place.folder)
     with _served(place.folder) as (hub, provider):
         source = book.current().book.sources[SOURCE]
         uscc = book.current().book.agencies[source.agency].uscc
-        through = (f"127.0.0.1:{hub}", f"/r1/CN-310000/GOV/{uscc}/data/{SOURCE}", client, _key(place.folder))
-        direct = (f"127.0.0.1:{provider}", "/person", "", _key(place.folder))
+        through = (f"127.0.0.1:{hub}", f"/r1/CN-310000/GOV/{uscc}/data/{SOURCE}", client, *_keys(place.folder))
+        direct = (f"127.0.0.1:{provider}", "/person", "", *_keys(place.folder))
         call_for((*through, 1.0))
         figures = {
-            "directly, 1 client": _figure(direct, 1, seconds),
-            "through the hub, 1 client": _figure(through, 1, seconds),
-            f"directly, {clients} clients": _figure(direct, clients, seconds),
+            "directly, 1 client": _figure(direct, 1, seconds)[0],
+            "through the hub, 1 client": _figure(through, 1, seconds)[0],
+            f"directly, {clients} clients": _figure(direct, clients, seconds)[0],
         }
-        spent = _seconds_of(hub)
-        figures[name := f"through the hub, {clients} clients"] = _figure(through, clients, seconds)
-        each = (_seconds_of(hub) - spent) / figures[name].done
-        return figures, each * 1000
+        before = _seconds_of(hub)
+        figures[name := f"through the hub, {clients} clients"], spent = _figure(through, clients, seconds)
+        done = figures[name].done
+        return figures, (_seconds_of(hub) - before) / done * 1000, spent / done * 1000
 
 
 def prefill(place: Place, *, times: int = 20) -> tuple[float, float]:
@@ -79,16 +79,20 @@ def prefill(place: Place, *, times: int = 20) -> tuple[float, float]:
     return statistics.median(beyond), max(beyond)
 
 
-def _figure(task: tuple[str, str, str, str], clients: int, seconds: float) -> Figure:
+def _figure(task: tuple[str, str, str, str, str], clients: int, seconds: float) -> tuple[Figure, float]:
+    """Return what so many clients found, and the processor seconds that they used."""
     with multiprocessing.get_context("spawn").Pool(clients) as pool:
         pool.map(ready, range(clients))
         begun = time.monotonic()
-        durations = [one for many in pool.map(call_for, [(*task, seconds)] * clients) for one in many]
-    return Figure(len(durations), time.monotonic() - begun, durations)
+        found = pool.map(call_for, [(*task, seconds)] * clients)
+        took = time.monotonic() - begun
+    durations = [one for many, _spent in found for one in many]
+    return Figure(len(durations), took, durations), sum(spent for _many, spent in found)
 
 
-def _key(folder: Path) -> str:
-    return str(folder / "bench-client.key")
+def _keys(folder: Path) -> tuple[str, str]:
+    """Return where the client's key is kept, and the hub's public key."""
+    return str(folder / "bench-client.key"), keys.public_text(keys.own_key())
 
 
 def _admitted(folder: Path) -> str:
@@ -96,7 +100,7 @@ def _admitted(folder: Path) -> str:
     at = now()
     office = book.current().book.agencies[CONSUMER]
     admitted = members.add_member(CONSUMER, "bench", title="bench", by=SYSTEM, at=at)
-    public = keys.public_text(keys.key_in(Path(_key(folder))))
+    public = keys.public_text(keys.key_in(Path(_keys(folder)[0])))
     members.add_key(admitted.identifier, public, until=at + timedelta(days=1), by=SYSTEM, at=at)
     Agreement.objects.create(
         id=uuid7(at),

@@ -1,5 +1,6 @@
-"""A member's system, in a process of its own: signs each call and makes it, over one connection."""
+"""A member's system, in a process of its own: signs each call, makes it over one connection, checks the answer."""
 
+import hashlib
 import http.client
 import json
 import time
@@ -10,17 +11,21 @@ from bench.client import example
 
 MOTHER: str = example()["applicant.id_number"]
 BODY = json.dumps({"id_number": MOTHER}).encode()
-Task = tuple[str, str, str, str, float]  # host and port, address, client or nothing, key file, seconds
+Task = tuple[str, str, str, str, str, float]  # host and port, address, client or nothing, key file, hub's key, seconds
 
 
-def call_for(task: Task) -> list[float]:
-    """Call one after another for some seconds; return how long each took, its signing included."""
+def call_for(task: Task) -> tuple[list[float], float]:
+    """Call one after another for some seconds; return how long each took, and the processor seconds of them all.
+
+    Signing is in it, and, as real systems do, checking that the hub signed the answer, for this body and this call.
+    """
     from tongban.exchange import keys, signing
 
-    host, target, client, key_file, seconds = task
+    host, target, client, key_file, hub_key, seconds = task
+    known = {keys.thumbprint(hub_key): keys.public_key(hub_key)} if hub_key else {}
     signer = signing.Signer.of(keys.key_in(Path(key_file)))
     connection = http.client.HTTPConnection(host, timeout=30)
-    durations, end = [], time.monotonic() + seconds
+    durations, end, spent = [], time.monotonic() + seconds, time.process_time()
     while time.monotonic() < end:
         begun = time.monotonic()
         headers = {"content-type": "application/json"}
@@ -32,6 +37,10 @@ def call_for(task: Task) -> list[float]:
         said = answer.read()
         if answer.status != 200:
             raise RuntimeError(said.decode()[:500])
+        if client:
+            told = {name.lower(): value for name, value in answer.getheaders()}
+            signing.verify_answer(signing.Answer(answer.status, told), known.get)
+            signing.check_digest(told, hashlib.sha256(said).digest())
         durations.append(time.monotonic() - begun)
     connection.close()
-    return durations
+    return durations, time.process_time() - spent

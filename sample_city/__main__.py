@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 from collections.abc import Callable
 from datetime import date, datetime
@@ -88,7 +89,9 @@ def _day(today: datetime | None, state: Path | None) -> date:
     if given is None and kept.exists():
         return date.fromisoformat(kept.read_text().strip())
     day = given or today_here()
-    kept.write_text(day.isoformat())
+    ready = state / f".today.{os.getpid()}"
+    ready.write_text(day.isoformat())
+    ready.replace(kept)  # whole or not at all: registers and people are founded at the same moment
     return day
 
 

@@ -6,12 +6,14 @@ With pytest-xdist the controlling process starts the server; the workers find it
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from tongban.config.postgres import Server
+from tongban.exchange import statements
 
 pytest_plugins = ["tests.guards", "tests.world", "tests.city"]
 
@@ -52,3 +54,10 @@ def _use(folder: Path) -> None:
     settings.STATIC_ROOT.mkdir()
     settings.EMAIL_FILE_PATH = folder / "mail"
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The tests' database, which cannot be dropped while the exchange has connections of its own to it."""
+    yield
+    statements.close()

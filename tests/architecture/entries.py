@@ -86,6 +86,10 @@ exchange:catalog             GET  login   403     403     403     403     403   
 exchange:catalog             POST 405     405     405     405     405     405     405     405     405     405
 exchange:catalog-export      GET  login   403     403     403     403     403     factor  403     200     403
 exchange:catalog-export      POST 405     405     405     405     405     405     405     405     405     405
+exchange:neighbours          GET  login   403     403     403     403     403     factor  403     200     403
+exchange:neighbours          POST 405     405     405     405     405     405     405     405     405     405
+exchange:neighbours-export   GET  login   403     403     403     403     403     factor  403     200     403
+exchange:neighbours-export   POST 405     405     405     405     405     405     405     405     405     405
 exchange:ask-uncataloged     GET  login   403     403     403     403     403     factor  403     200     403
 exchange:ask-uncataloged     POST login   403     403     403     403     403     factor  403     422     403
 exchange:dataset             GET  login   403     403     403     403     403     factor  403     200     403
@@ -156,8 +160,8 @@ desk:hand-over               GET  405     405     405     405     405     405   
 desk:hand-over               POST login   403     403     403     302     404     factor  404     302     404
 desk:move                    GET  login   403     403     403     200     404     factor  404     200     404
 desk:move                    POST login   403     403     403     302     404     factor  404     302     404
-exchange:push                GET  405     405     405     405     405     405     405     405
-exchange:push                POST 401     401     401     401     401     401     401     401
+exchange:push                GET  405     405     405     405     405     405     405     405     405     405
+exchange:push                POST 401     401     401     401     401     401     401     401     401     401
 portal:home                  GET  200     200     200     200     200     200     200     200     200     200
 portal:home                  POST 405     405     405     405     405     405     405     405     405     405
 portal:search                GET  200     200     200     200     200     200     200     200     200     200

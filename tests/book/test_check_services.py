@@ -372,3 +372,17 @@ def test_how_a_result_is_handed_out_names_questions_that_fit(
     elsewhere = "stands on no step", "nothing in the bundle needs it"
     found = [str(fault).split(": ", 1)[1] for fault in faults_of(copy)]
     assert [fault for fault in found if not any(words in fault for words in elsewhere)] == told
+
+
+def test_what_another_city_decides_is_handled_across_cities(tmp_path: Path) -> None:
+    copy = planted(tmp_path)
+    agencies = copy / "agencies.yaml"
+    agencies.write_text(agencies.read_text().replace("  - key: police\n", "  - key: police\n    instance: CN-330400\n"))
+    found = [str(fault).split(": ", 1)[1] for fault in faults_of(copy)]
+    assert found == [
+        "An office of another city decides this, but it can be handled in one city only. — "
+        "Write reach: national or province, or name an office of this city."
+    ]
+    service = copy / REGISTRATION
+    service.write_text(service.read_text().replace("reach: city", "reach: national"))
+    assert faults_of(copy) == []

@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.db import connection
 
+from tests.connectors import configure, rest_json
 from tongban.book import api as book
 from tongban.exchange import api as exchange
 from tongban.exchange.gateway import forget_connections
@@ -76,12 +77,9 @@ def seals_apart(tmp_path: Path, settings: Any) -> None:
 
 
 @pytest.fixture
-def counterpart(_process: Counterpart, settings: Any, empty_log: None) -> Iterator[Counterpart]:
-    settings.TONGBAN_CONNECTORS = {
-        "offices": {"kind": "rest_json", "base_url": _process.url, "key": "the-key"},
-        "gone": {"kind": "rest_json", "base_url": "http://127.0.0.1:9", "key": "the-key"},
-    }
-    forget_connections()
+def counterpart(_process: Counterpart, settings: Any, tmp_path: Path, empty_log: None) -> Iterator[Counterpart]:
+    offices, gone = rest_json(_process.url, "the-key"), rest_json("http://127.0.0.1:9", "the-key")
+    configure(settings, tmp_path / "connectors", offices=offices, gone=gone)
     _process.forget()
     yield _process
     forget_connections()

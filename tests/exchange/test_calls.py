@@ -36,8 +36,11 @@ def mother(city_at_hand: City) -> str:
 def _ask(
     edition: book.Edition, concerning: str, *requests: tuple[str, str, tuple[str, ...]], purpose: str = "birth"
 ) -> list[exchange.Reading]:
+    at = now()
+    for source, number, _fields in requests:
+        exchange.consent(number, purpose=purpose, sources=[source], concerning=concerning, by=SYSTEM, at=at)
     asked = [exchange.Request(*one) for one in requests]
-    return exchange.read_all(asked, edition=edition, by=SYSTEM, purpose=purpose, concerning=concerning, at=now())
+    return exchange.read_all(asked, edition=edition, by=SYSTEM, purpose=purpose, concerning=concerning, at=at)
 
 
 def _calls(concerning: str) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from tongban.kernel.clock import now
 from tongban.kernel.ids import uuid7
 
 pytestmark = pytest.mark.django_db
+PERSON = "310999199001010007"
 SOUND = {"status": "married", "spouse_name": "彭志"}
 Office = dict[str, Any]
 
@@ -55,12 +56,14 @@ def office(settings: Any, tmp_path: Path) -> Iterator[Office]:
 
 
 def _ask(edition: book.Edition, *fields: str, concerning: str = "") -> exchange.Reading:
+    concerning = concerning or str(uuid7())
+    exchange.consent(PERSON, purpose="birth", sources=["civil-marriage"], concerning=concerning, by=SYSTEM, at=now())
     (reading,) = exchange.read_all(
-        [exchange.Request("civil-marriage", "310999199001010007", fields or tuple(SOUND))],
+        [exchange.Request("civil-marriage", PERSON, fields or tuple(SOUND))],
         edition=edition,
         by=SYSTEM,
         purpose="birth",
-        concerning=concerning or str(uuid7()),
+        concerning=concerning,
         at=now(),
     )
     return reading

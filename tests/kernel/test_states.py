@@ -7,6 +7,7 @@ import pytest
 
 from tongban.cases.states import ApplicationState, CaseState, ConfirmationState
 from tongban.certificates.states import CertificateState
+from tongban.exchange.states import DemandState, InquiryState
 from tongban.kernel.state import State, WrongMove
 
 CYCLES: dict[type[State], State] = {
@@ -14,12 +15,16 @@ CYCLES: dict[type[State], State] = {
     ApplicationState: ApplicationState.AWAITING_CONFIRMATION,
     ConfirmationState: ConfirmationState.ASKED,
     CertificateState: CertificateState.VALID,
+    DemandState: DemandState.SUBMITTED,
+    InquiryState: InquiryState.OPEN,
 }
 FINAL = {
     CaseState: {CaseState.NOT_ACCEPTED, CaseState.CLOSED, CaseState.WITHDRAWN},
     ApplicationState: {ApplicationState.FINISHED, ApplicationState.WITHDRAWN},
     ConfirmationState: {ConfirmationState.CONFIRMED, ConfirmationState.DECLINED, ConfirmationState.LAPSED},
     CertificateState: {CertificateState.REVOKED, CertificateState.EXPIRED, CertificateState.CANCELLED},
+    DemandState: {DemandState.APPROVED, DemandState.REFUSAL_UPHELD, DemandState.WITHDRAWN},
+    InquiryState: set(InquiryState) - {InquiryState.OPEN},
 }
 cycles = pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.__name__)
 

@@ -33,7 +33,7 @@ def test_everyone_finds_and_reads(introduce: Introduce) -> None:
     guide = machine.calls("GET", "/services/birth-certificate").json()
     assert (found, [one["key"] for one in listed], machine.calls("GET", "/bundles/birth").json()) == (
         found,
-        ["birth"],
+        ["birth", "household-move"],
         listed[0],
     )
     assert (len(form["steps"]), form["summary"]["services"], guide["key"]) == (3, 10, "birth-certificate")

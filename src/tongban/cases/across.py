@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from tongban.book import api as book
+from tongban.cases.models import Case
 from tongban.cases.states import CaseState
 
 FILE, MOVED, SUPPLEMENTED, WITHDRAWN = "case.file", "case.moved", "case.supplemented", "case.withdrawn"
@@ -17,6 +19,9 @@ class Words(msgspec.Struct, frozen=True):
 
     zh: str
     en: str
+
+    def __str__(self) -> str:
+        return str(book.Text(zh=self.zh, en=self.en))
 
 
 class Applicant(msgspec.Struct, frozen=True):
@@ -122,16 +127,27 @@ def elsewhere_of(kept: dict[str, Any] | None) -> Elsewhere:
     return msgspec.convert(kept or {}, Elsewhere)
 
 
-def path(present: CaseState, told: CaseState) -> list[CaseState] | None:
-    """Return the stages to pass through, by the table, to the stage told: the fewest; None when none leads there."""
+def proofs_from_elsewhere(case: Case) -> list[Proof]:
+    """Return the certificates that another city issued for a case it decided; only with a web address."""
+    if not case.decided_in:
+        return []
+    return [one for one in elsewhere_of(case.elsewhere).certificates if one.url.startswith(("https://", "http://"))]
+
+
+def path(present: CaseState, told: CaseState, granted: bool | None) -> list[CaseState] | None:
+    """Return the stages to pass through, by the table, to the stage told: the fewest; None when none leads there.
+
+    What was granted passed through no refusal, and the other way round.
+    """
     if present == told:
         return []
     ways: dict[CaseState, list[CaseState]] = {present: []}
+    closed = {CaseState.REFUSED} if granted else {CaseState.GRANTED}
     waiting = deque([present])
     while waiting:
         here = waiting.popleft()
         for following in sorted(CaseState.moves().get(here, frozenset())):
-            if following in ways:
+            if following in ways or following in closed:
                 continue
             ways[following] = [*ways[here], following]
             if following == told:

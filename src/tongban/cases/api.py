@@ -1,5 +1,6 @@
 """What other contexts may use of cases."""
 
+from tongban.cases.across import Proof, elsewhere_of, proofs_from_elsewhere
 from tongban.cases.deadlines import light, soon
 from tongban.cases.models import Application, Case, Confirmation, Evidence
 from tongban.cases.moves import Move, moves_for
@@ -45,6 +46,7 @@ from tongban.cases.queries import (
     confirmation_of,
     confirmations_asked_of,
     evidence_of,
+    needed_by,
     parties_of,
 )
 from tongban.cases.states import ApplicationState, CaseState, ConfirmationState
@@ -64,6 +66,7 @@ __all__ = [
     "Evidence",
     "Move",
     "Paper",
+    "Proof",
     "Proposal",
     "Way",
     "accept",
@@ -88,6 +91,7 @@ __all__ = [
     "decide",
     "decline",
     "decline_at_counter",
+    "elsewhere_of",
     "evidence_of",
     "extend",
     "file",
@@ -97,11 +101,13 @@ __all__ = [
     "light",
     "look_reason_in_words",
     "moves_for",
+    "needed_by",
     "not_accept",
     "open_at_counter",
     "paper_of",
     "parties_of",
     "post",
+    "proofs_from_elsewhere",
     "proposal_for",
     "question_datum",
     "recheck",

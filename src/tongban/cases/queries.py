@@ -46,6 +46,14 @@ def cases_of(application_id: UUID) -> list[Case]:
     return list(Case.objects.filter(application_id=application_id).order_by("sequence"))
 
 
+def needed_by(case: Case) -> list[Case]:
+    """Return the cases of the same application that this one waited for."""
+    if not case.needs:
+        return []
+    found = Case.objects.filter(application_id=case.application_id, service__in=case.needs)
+    return list(found.order_by("sequence"))
+
+
 def parties_of(application: Application) -> frozenset[UUID]:
     """Return the persons the application names, for who may not decide it."""
     named = [confirmation.id_number for confirmation in application.confirmations.order_by("id")]

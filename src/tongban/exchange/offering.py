@@ -25,6 +25,9 @@ class Words(msgspec.Struct, frozen=True):
     zh: str
     en: str
 
+    def __str__(self) -> str:
+        return str(book.Text(zh=self.zh, en=self.en))
+
 
 class OfferedField(msgspec.Struct, frozen=True):
     """A field of an offered dataset."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
 from tongban.exchange.log.entries import said
@@ -117,3 +118,17 @@ def valid_key(key_id: str, *, at: datetime) -> SigningKey | None:
 def city_name(instance: str) -> str:
     """Return what a neighbouring city is called here; its instance when it is not admitted."""
     return Peer.objects.filter(instance=instance).values_list("title", flat=True).first() or instance
+
+
+def city_names(identifiers: Collection[str]) -> dict[str, str]:
+    """Return, by identifier (INSTANCE/...), what its city is called here, where it is another city's.
+
+    Keys of this city's own datasets and systems are no such identifiers; with none, nothing is asked.
+    """
+    instances = {one: one.partition("/")[0] for one in identifiers if "/" in one}
+    foreign = {instance for instance in instances.values() if instance != settings.TONGBAN_INSTANCE}
+    if not foreign:
+        return {}
+    found = Peer.objects.filter(instance__in=foreign).order_by("instance").values_list("instance", "title")
+    titles = dict(found)
+    return {one: titles.get(instance, instance) for one, instance in instances.items() if instance in foreign}

@@ -7,6 +7,8 @@ from typing import Any
 
 import http_sf
 
+from tongban.exchange import canonical
+
 
 def head_of(method: str, target: str, headers: Mapping[str, str]) -> bytes:
     """Return a request's head as it is hashed: what its signature covers, so that both sides hold the same bytes.
@@ -30,6 +32,8 @@ def request_hash(head: bytes, body_sha512: bytes | None) -> str:
 
 def _covered(signature_input: str) -> list[str]:
     """Return the header fields that a Signature-Input covers, in its order; derived parts (`@path`) are left out."""
+    if (plain := canonical.covered_fields(signature_input)) is not None:
+        return plain
     try:
         signatures: Any = http_sf.parse(signature_input.encode(), tltype="dictionary")
     except ValueError:

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from http_message_signatures import (
@@ -21,6 +22,7 @@ from http_message_signatures import (
 )
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
+from tongban.exchange import canonical
 from tongban.exchange.keys import public_text, thumbprint
 
 VALID = timedelta(seconds=300)
@@ -138,7 +140,7 @@ class _Keys(HTTPSignatureKeyResolver):
     """Looks a key up by its id; remembers that it did not find one."""
 
     def __init__(self, key_of: Callable[[str], Ed25519PublicKey | Ed25519PrivateKey | None]) -> None:
-        self._key_of = key_of
+        self._key_of = cache(key_of)
         self.unknown = False
 
     def resolve_public_key(self, key_id: str) -> Ed25519PublicKey | Ed25519PrivateKey | None:
@@ -153,11 +155,14 @@ class _Keys(HTTPSignatureKeyResolver):
 def _sign(
     message: Message | Answer, signer: Signer, covered: tuple[str, ...], at: datetime, *, nonce: str | None
 ) -> None:
+    given, until = nonce or "", at + VALID
+    if canonical.sign(message, covered, signer.key, key_id=signer.key_id, at=at, until=until, nonce=given):
+        return
     HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_Keys(lambda _key_id: signer.key)).sign(
         message,
         key_id=signer.key_id,
         created=at,
-        expires=at + VALID,
+        expires=until,
         nonce=nonce,
         label="tongban",
         covered_component_ids=covered,
@@ -175,6 +180,22 @@ def _verify(
     nonce: bool,
 ) -> Signed:
     found = _Keys(key_of)
+    at = datetime.now(UTC)
+    read = canonical.verify(message, required, found.resolve_public_key, at=at, valid=VALID, skew=SKEW)
+    if read is None:
+        read = _read_by_library(message, found, required)
+    if nonce and len(read.nonce) < NONCE_BYTES:
+        raise WrongSignature("bad_signature")
+    return Signed(
+        key_id=read.key_id,
+        nonce=read.nonce,
+        until=datetime.fromtimestamp(read.created, tz=UTC) + VALID + SKEW,
+        evidence=f"{message.headers['signature-input']} {message.headers['signature']}",
+    )
+
+
+def _read_by_library(message: Message | Answer, found: _Keys, required: tuple[str, ...]) -> canonical.Read:
+    """Return what a signature of any shape says. Raises WrongSignature."""
     verifier = HTTPMessageVerifier(signature_algorithm=algorithms.ED25519, key_resolver=found)
     verifier.max_clock_skew = SKEW
     try:
@@ -184,12 +205,5 @@ def _verify(
             raise WrongSignature("unknown_key") from fault
         stale = any(word in str(fault) for word in ("past", "future", "age exceeds"))
         raise WrongSignature("stale" if stale else "bad_signature") from fault
-    parameters = result.parameters
-    if nonce and len(str(parameters.get("nonce") or "")) < NONCE_BYTES:
-        raise WrongSignature("bad_signature")
-    return Signed(
-        key_id=str(parameters["keyid"]),
-        nonce=str(parameters.get("nonce") or ""),
-        until=datetime.fromtimestamp(int(parameters["created"]), tz=UTC) + VALID + SKEW,
-        evidence=f"{message.headers['signature-input']} {message.headers['signature']}",
-    )
+    said = result.parameters
+    return canonical.Read(str(said["keyid"]), str(said.get("nonce") or ""), int(said["created"]))

@@ -49,16 +49,17 @@ class LookLine:
 
 
 def lines(rows: Sequence[exchange.SeenLine]) -> list[LookLine]:
-    """Return the looks in the reader's words, with one query for the agreements they name."""
+    """Return the looks in the reader's words, with a query each for the agreements and the cities they name."""
     content = book.current().book
     numbers = exchange.agreement_numbers([row.agreement_id for row in rows if row.agreement_id])
+    cities = exchange.city_names([name for row in rows for name in (row.source, row.consumer)])
     return [
         LookLine(
             id=row.last_id,
             at=row.latest,
             times=row.times,
-            who=_who(content, row, numbers),
-            what=_what(content, row),
+            who=_who(content, row, numbers, cities),
+            what=_what(content, row, cities),
             fields=_fields(content, row),
             why=_why(content, row),
             case=_case(row.concerning),
@@ -86,10 +87,10 @@ def purpose_in_words(content: book.Book, key: str) -> str:
     return str(record.title) if record else key
 
 
-def _who(content: book.Book, row: exchange.SeenLine, numbers: dict[UUID, str]) -> str:
+def _who(content: book.Book, row: exchange.SeenLine, numbers: dict[UUID, str], cities: dict[str, str]) -> str:
     if row.consumer:
         agency = content.agencies.get(exchange.agency_of(row.consumer))
-        name = str(agency.name) if agency else row.consumer
+        name = str(agency.name) if agency else cities.get(row.consumer, row.consumer)
         number = numbers.get(row.agreement_id) if row.agreement_id else None
         system = _("%(office)s, by its own system") % {"office": name}
         return _("%(who)s, agreement %(number)s") % {"who": system, "number": number} if number else system
@@ -97,9 +98,12 @@ def _who(content: book.Book, row: exchange.SeenLine, numbers: dict[UUID, str]) -
     return f"{row.actor_label} ({agency.name})" if agency else row.actor_label
 
 
-def _what(content: book.Book, row: exchange.SeenLine) -> str:
+def _what(content: book.Book, row: exchange.SeenLine, cities: dict[str, str]) -> str:
     source = content.sources.get(row.source)
     agency = content.agencies.get(source.agency) if source else None
+    if "/" in row.source:
+        city = cities.get(row.source)
+        return _("Sent to another city: %(city)s") % {"city": city} if city else _("Told by another city")
     return f"{source.title} ({agency.name})" if source and agency else row.source
 
 

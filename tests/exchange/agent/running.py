@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import yaml
 
+from tongban.config.processes import dies_with_parent
 from tongban.exchange import keys
 
 HERE = Path(__file__).parent
@@ -46,7 +47,12 @@ class Running:
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> "Running":
-        self.process = subprocess.Popen(self.command, env={**os.environ, **self.environment}, start_new_session=True)
+        self.process = subprocess.Popen(
+            self.command,
+            env={**os.environ, **self.environment},
+            start_new_session=True,
+            preexec_fn=dies_with_parent(signal.SIGKILL),
+        )
         for port in self.ports:
             until(lambda port=port: _listens(port))
         return self

@@ -151,6 +151,16 @@ def test_the_check_explains_what_is_wrong_step_by_step(chain: Chain) -> None:
     assert "Nothing answers" in chain.asking.tell("check").stdout
 
 
+def test_the_hubs_check_of_the_connector_proves_both_keys(chain: Chain) -> None:
+    command = [chain.hub.command[0], "exchange", "check", "household", "--language", "en"]
+    environment = {**os.environ, **chain.hub.environment}
+    checked = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    SigningKey.objects.filter(subsystem__identifier=ANSWERS).update(revoked_at=now())
+    revoked = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (revoked.returncode, "unknown_key" in revoked.stdout) == (1, True)
+
+
 def test_the_how_to_can_be_followed(chain: Chain, tmp_path: Path) -> None:
     folder, local, network = tmp_path / "new", free_port(), free_port()
 
@@ -232,7 +242,8 @@ def _publish() -> None:
 def _hub(folder: Path, port: int, answering: Place) -> Running:
     connector = folder / "connectors" / "household" / "connector.yaml"
     connector.parent.mkdir(parents=True)
-    connector.write_text(json.dumps({"kind": "agent", "base_url": answering.network, "identifier": ANSWERS}))
+    spec = {"kind": "agent", "base_url": answering.network, "identifier": ANSWERS, "datasets": {"/register/person": {}}}
+    connector.write_text(json.dumps(spec))
     database = connection.settings_dict
     said = {"dbname": database["NAME"], "user": database["USER"], "password": database["PASSWORD"]}
     said |= {"host": database["HOST"], "port": database["PORT"]}

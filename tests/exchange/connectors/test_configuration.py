@@ -34,7 +34,7 @@ def faults(settings: Any, folder: Path, text: str) -> list[str]:
         ("kind: rest_json\nbase_url: http://127.0.0.1\ndatasets:\n  x: {}\n", 4, "/pensions"),
         ("kind: sql\nengine: postgresql\ndatasets:\n  /x: {view: v, key: {a: b}, columns: {c: d}}\n", 1, "host"),
         ("kind: files\nfolder: f\ndatasets:\n  /x: {file: a, key: [k], columns: {A: {field: a}}}\n", 4, "k"),
-        ("kind: files\nfolder: f\ndatasets: {/x: {file: a, key: [a], columns: {A: {field: a, pattern: (}}}}\n", 3, "subp"),
+        ("kind: files\nfolder: f\ndatasets: {/x: {file: a, key: [a], columns: {A: {field: a, pattern: (}}}}\n", 3, ")"),
         ("kind: push\nsender: me\ndatasets:\n  /x: {key: [a], schema: {}}\n", 2, "CN-310000"),
         ("kind: push\nsender: A/B/C/D\ndatasets:\n  /x: {key: [a], schema: {type: 7}}\n", 4, "JSON Schema"),
         ("[]\n", 1, ""),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from tongban.exchange import keys, signing
 from tongban.exchange.request_hash import head_of, request_hash
@@ -32,11 +32,12 @@ class Answered:
 
 @dataclass
 class Caller:
-    """A system with its key; `port` is where the hub listens."""
+    """A system with its key; `port` is where the hub listens, `hub_key` its own where it is not this process's."""
 
     port: int
     client: str
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    hub_key: Ed25519PublicKey | None = None
 
     @property
     def public_key(self) -> str:
@@ -69,14 +70,15 @@ class Caller:
         finally:
             connection.close()
         answered = Answered(response.status, {name.lower(): value for name, value in response.getheaders()}, content)
-        check(answered, message, target, body if isinstance(body, bytes) else b"")
+        sent = body if isinstance(body, bytes) else b""
+        check(answered, message, target, sent, self.hub_key)
         return answered
 
 
-def check(answered: Answered, message: signing.Message, target: str, body: bytes) -> None:
+def check(answered: Answered, message: signing.Message, target: str, body: bytes, hub_key: Ed25519PublicKey) -> None:
     """Pass an answer that the hub signed, unchanged, to this very request."""
     answer = signing.Answer(answered.status, answered.headers)
-    signing.verify_answer(answer, lambda _key_id: keys.own_key().public_key())
+    signing.verify_answer(answer, lambda _key_id: hub_key or keys.own_key().public_key())
     if message.method != "HEAD":
         signing.check_digest(answered.headers, hashlib.sha256(answered.body).digest())
     head = head_of(message.method, target, message.headers)

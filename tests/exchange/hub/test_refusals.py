@@ -182,7 +182,7 @@ def test_only_the_inputs_of_a_dataset_are_taken(caller: Caller, body: bytes) -> 
         (f"/r1/{PROVIDER}/person/more", "unknown_service"),
         (f"/r1/{PROVIDER.replace('/data', '/other')}/person", "unknown_service"),
         (f"/r1/{CLIENT.rpartition('/')[0]}/data/person", "unknown_service"),
-        (f"/r1/{PROVIDER.replace('CN-310000', 'CN-330000')}/person", "unknown_instance"),
+        (f"/r1/{PROVIDER.replace('CN-310000', 'CN-330000')}/person", "no_agreement"),
         (f"/r1/{PROVIDER}", "bad_identifier"),
         ("/r1/CN%2F310000/GOV/a/b/c", "bad_identifier"),
         ("/r1/CN-310000/GOV/a/%00/c", "bad_identifier"),
@@ -280,7 +280,7 @@ def test_an_office_that_is_not_there(caller: Caller, source: str) -> None:
 
 
 def test_a_request_hash_of_another_request_is_found_out(caller: Caller) -> None:
-    first, second = caller.signed("POST", PERSON, BODY), caller.signed("POST", PERSON, BODY)
+    first, second = (caller.signed("POST", PERSON, BODY, x_road_id=number) for number in ("1", "2"))
     answered = caller.send(first, PERSON, BODY)
     with pytest.raises(AssertionError):
         check(answered, second, PERSON, BODY)

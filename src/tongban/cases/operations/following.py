@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -71,7 +71,7 @@ def follow(instance: str, told: across.Moved, *, at: datetime) -> None:
         return
     edition = book.edition(case.edition_number)
     office = Actor("system", None, edition.book.agencies[case.agency].short_name.zh, case.agency)
-    present, steps = CaseState(case.state), across.path(CaseState(case.state), told.state)
+    present, steps = CaseState(case.state), across.path(CaseState(case.state), told.state, told.granted)
     case.elsewhere = across.Elsewhere(None, told.number, told.version, told.certificates).stored()
     if steps is None:
         case.save(update_fields=["elsewhere"])
@@ -89,8 +89,8 @@ def follow(instance: str, told: across.Moved, *, at: datetime) -> None:
     _change(case, told, steps)
     if not kept.version:
         audit("cases.received_elsewhere", case.id, by=office, at=at, note=told.number)
-    for state in steps:
-        audit(ACTS[state], case.id, by=office, at=at, note=_note(state, told))
+    for number, state in enumerate(steps, start=1):  # a history is read in the order of its moments
+        audit(ACTS[state], case.id, by=office, at=at + timedelta(microseconds=number), note=_note(state, told))
     for event in _news(case, told, steps, before):
         announce(event, at=at)
     _go_on(case, told, steps, before, edition, office, at)

@@ -86,27 +86,8 @@ def _opened(
     *,
     at: datetime,
 ) -> Case:
-    """Write an application with this one case, in the stage it is decided from; what it had answered, it has."""
-    answers = {
-        key: {**answer, "origin": "handed", "source": "", "unverified": False}
-        for key, answer in filed.answers.items()
-        if key in edition.book.questions
-    }
-    application = Application.objects.create(
-        id=uuid7(at),
-        number=next_number(at),
-        bundle=bundle,
-        edition_number=edition.number,
-        applicant=person,
-        title=filed.title,
-        answers={key: forms.answer_of(answer).stored() for key, answer in answers.items()},
-        materials=filed.materials,
-        state=ApplicationState.IN_PROGRESS,
-        filed_at=at,
-        filed_by=instance,
-        filed_in=instance,
-        idempotency_key=_key(instance, filed.case),
-    )
+    """Write an application with this one case, before its office."""
+    application = _application(instance, filed, bundle, person, edition, at)
     case = Case(
         id=uuid7(at),
         application=application,
@@ -127,6 +108,30 @@ def _opened(
     receive(case, at=at, edition=edition)
     case.save(force_insert=True)
     return case
+
+
+def _application(
+    instance: str, filed: across.Filed, bundle: str, person: identity.Person, edition: book.Edition, at: datetime
+) -> Application:
+    """Write the application with what was sent: its answers were read or typed there, and are handed on here."""
+    known = {
+        key: forms.answer_of(answer).value for key, answer in filed.answers.items() if key in edition.book.questions
+    }
+    return Application.objects.create(
+        id=uuid7(at),
+        number=next_number(at),
+        bundle=bundle,
+        edition_number=edition.number,
+        applicant=person,
+        title=filed.title,
+        answers={key: forms.Answer(value=value, origin="handed", read_at=at).stored() for key, value in known.items()},
+        materials=filed.materials,
+        state=ApplicationState.IN_PROGRESS,
+        filed_at=at,
+        filed_by=instance,
+        filed_in=instance,
+        idempotency_key=_key(instance, filed.case),
+    )
 
 
 def _turn_down(instance: str, filed: across.Filed, reason: str, *, at: datetime) -> None:
@@ -171,7 +176,8 @@ def _with_left_out(words: str, left_out: Sequence[str]) -> str:
     if not left_out:
         return words
     with override("zh-hans"):
-        return f"{words} {_('Too large to be sent: %(names)s') % {'names': ', '.join(left_out)}}"
+        left = _("Too large to be sent: %(names)s") % {"names": ", ".join(left_out)}
+    return f"{words} {left}"
 
 
 def _key(instance: str, case: UUID) -> str:

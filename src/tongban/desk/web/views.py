@@ -21,6 +21,7 @@ from tongban.desk.web.paper import rows_of as rows_of_paper
 from tongban.desk.web.wishes import WishForm
 from tongban.desk.worklists import ROWS, VIEWS, WORDS, Wish, counts, days_left, rows_of
 from tongban.desk.worklists import worklist as wished
+from tongban.exchange import api as exchange
 from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.audit import history_of
@@ -167,6 +168,7 @@ def case_page(officer: identity.Officer, case: cases.Case, *, in_full: str = "")
         "rows": _rows(form, case, in_full),
         "in_full_form": InFullForm(lines=masked_lines(case)),
         "certificates": [one for one in certificates.certificates_of_cases([case.id]) if one.issuer == officer.agency],
+        **_across(case),
         "paper": paper,
         "paper_rows": rows_of_paper(paper) if paper else [],
         "materials": _materials(edition, case),
@@ -187,6 +189,16 @@ def case_page(officer: identity.Officer, case: cases.Case, *, in_full: str = "")
         "colleagues": colleagues,
         "mine": case.claimed_by == officer.officer_id,
         "provisional": case.due_on is not None and edition.calendar().is_provisional(case.due_on),
+    }
+
+
+def _across(case: cases.Case) -> dict[str, Any]:
+    """Return where a case comes from, if from another city, and what another city issued for it."""
+    filed_in = case.application.filed_in
+    return {
+        "city": exchange.city_name(filed_in) if filed_in else "",
+        "twin": cases.elsewhere_of(case.elsewhere),
+        "proofs": [proof for one in cases.needed_by(case) for proof in cases.proofs_from_elsewhere(one)],
     }
 
 

@@ -2,11 +2,13 @@
 
 import base64
 import contextlib
+import http.client
 import ssl
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -14,13 +16,14 @@ import httpcore
 import httpx
 
 from tongban.exchange import reach
+from tongban.exchange.connectors.lines import CONNECT_SECONDS, Lines, NotConnected, Origin
 from tongban.exchange.connectors.outcome import Down, Endpoint, NotFound, NotLetIn, Rejected
 
-CONNECT_SECONDS = 0.5
-READ_SECONDS = 1.5
 ANSWER_LIMIT_BYTES = 1_000_000
 REJECTIONS = (400, 409, 413, 422)
 LIMITS = httpx.Limits(max_connections=40, max_keepalive_connections=20)
+PIECE = 65_536
+OURS = {"Accept": "*/*", "User-Agent": "Tongban"}
 PORTS = {"http": 80, "https": 443}
 IN_PATHS = "/%?&=:@!$'()*+,;~"
 _until: ContextVar[float] = ContextVar("until")
@@ -40,6 +43,8 @@ class Office:
         transport._pool._network_backend = _Listed()  # httpx hands no backend of ours to the pool that it makes
         # no environment: a proxy would connect in our place, to what it likes
         self._client = httpx.Client(transport=transport, trust_env=False, headers={"Accept-Encoding": "identity"})
+        self._lines = Lines(trusted)
+        self._origin = _origin_of(self.address)
         self._known_by = _known_by(auth)
 
     def endpoint(self) -> Endpoint:
@@ -55,23 +60,35 @@ class Office:
             raise Down("the path leads to another host")
         return joined
 
-    def ask(self, method: str, url: httpx.URL, *, until: float, faults: tuple[int, ...] = (), **parts: Any) -> bytes:
+    def ask(
+        self,
+        method: str,
+        url: httpx.URL,
+        *,
+        until: float,
+        faults: tuple[int, ...] = (),
+        headers: Mapping[str, str] = MappingProxyType({}),
+        params: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> bytes:
         """Return the body of a good answer, or of one with a status in `faults`. Raises Down or NotFound."""
-        left = until - time.monotonic()
-        if left <= 0:
+        if until <= time.monotonic():
             raise Down("no time left")
-        if endpoint_of(str(url)) == self.endpoint():  # our key is for this office alone
-            parts["headers"] = {**parts.get("headers", {}), **self._known_by}
-        timeout = httpx.Timeout(min(READ_SECONDS, left), connect=min(CONNECT_SECONDS, left))
+        if (origin := _origin_of(url)) == self._origin:  # our key is for this office alone
+            headers = {**headers, **self._known_by}
+        target = url.copy_merge_params(params) if params else url
+        asked = (method, target.raw_path.decode(), {**OURS, **headers}, content)
         try:
-            with within(until), self._client.stream(method, url, timeout=timeout, **parts) as response:
-                if response.status_code not in faults:
-                    check_status(response.status_code)
-                return content_of(response, until)
-        except (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as fault:
+            with self._lines.asked(origin, *asked, until=until) as answer:
+                if answer.status not in faults:
+                    check_status(answer.status)
+                return _content_on(answer, until)
+        except TimeoutError as fault:
+            raise Down("ReadTimeout") from fault
+        except (NotConnected, OSError, http.client.HTTPException) as fault:
             raise NotReached(type(fault).__name__) from fault
-        except httpx.HTTPError as fault:
-            raise Down(type(fault).__name__) from fault
+        except ValueError as fault:
+            raise Down("a header that cannot be sent") from fault
 
     def _key_fields(self) -> list[tuple[bytes, bytes]]:
         return [(name.encode(), value.encode()) for name, value in self._known_by.items()]
@@ -102,6 +119,11 @@ class Office:
     def close(self) -> None:
         """Drop connections."""
         self._client.close()
+        self._lines.close()
+
+
+def _origin_of(url: httpx.URL) -> Origin:
+    return Origin(url.scheme, url.raw_host.decode(), url.port or PORTS[url.scheme])
 
 
 def endpoint_of(url: str) -> Endpoint:
@@ -202,10 +224,21 @@ def check_status(status: int) -> None:
 
 def content_of(response: httpx.Response, until: float) -> bytes:
     """Return the body. An office that sends drop by drop, or without end, must not keep a thread for ever."""
-    if response.headers.get("Content-Encoding", "identity") != "identity":
+    return _content(response.headers.get("Content-Encoding"), response.iter_raw(), until)
+
+
+def _content_on(answer: http.client.HTTPResponse, until: float) -> bytes:
+    content = _content(answer.getheader("Content-Encoding"), iter(lambda: answer.read1(PIECE), b""), until)
+    if answer.length:
+        raise NotReached("the answer was cut short")
+    return content
+
+
+def _content(encoding: str | None, chunks: Iterable[bytes], until: float) -> bytes:
+    if (encoding or "identity") != "identity":
         raise Down("a compressed answer: it could swell without limit")
     content = bytearray()
-    for chunk in response.iter_raw():
+    for chunk in chunks:
         content += chunk
         if len(content) > ANSWER_LIMIT_BYTES:
             raise Down("answer too long")

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
-from django.db import connection
 from django.db.models import Model
 
+from tongban.exchange import statements
 from tongban.exchange.models import Agreement, Consent, Peer, SigningKey, Stop, Subsystem
 
 Row = TypeVar("Row", bound=Model)
@@ -25,7 +25,7 @@ SELECT json_build_object(
     'stops', (SELECT json_agg(t ORDER BY at, id) FROM exchange_stop t
               WHERE source = %(source)s AND lifted_at IS NULL),
     'consents', (SELECT json_agg(c ORDER BY given_at, id) FROM exchange_consent c
-                 WHERE subject_digest = ANY(%(subjects)s) OR (concerning = %(concerning)s AND concerning <> ''))
+                 WHERE subject_digest = ANY(%(subjects)s::text[]) OR (concerning = %(concerning)s AND concerning <> ''))
 )::text
 """
 
@@ -59,9 +59,8 @@ class Standing:
 def standing_of(asked: Asked) -> Standing:
     """Return what stands now."""
     said = {**vars(asked), "subjects": [one for one in asked.subjects if one]}
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, said)
-        found: dict[str, Any] = msgspec.json.decode(cursor.fetchone()[0])
+    (told,) = statements.execute(STANDING, said).fetchone() or ("{}",)
+    found: dict[str, Any] = msgspec.json.decode(told)
     return Standing(
         next(iter(_rows(SigningKey, found["keys"])), None),
         next(iter(_rows(Subsystem, found["subsystems"])), None),

@@ -6,13 +6,27 @@ import threading
 from collections.abc import Sequence
 from itertools import chain as joined
 
+import msgspec
 from django.conf import settings
-from django.db import connection, transaction
 
-from tongban.exchange import keys
-from tongban.exchange.log.entries import START, chain
-from tongban.exchange.models import Call, Head
-from tongban.kernel.bulk import insert_many
+from tongban.exchange import keys, statements
+from tongban.exchange.log.entries import SAID, START, chain, said
+from tongban.exchange.models import Call
+
+COLUMNS = ", ".join((*SAID, "entry_hash", "chain_hash"))
+# the chain's end is moved and the entries are written by one statement, or neither: one round trip, one commit
+APPEND = f"""
+WITH moved AS (
+    UPDATE exchange_head SET sequence = %(moved)s::bigint, chain_hash = %(last)s, signature = %(signature)s
+    WHERE id = 1 AND sequence = %(sequence)s::bigint AND chain_hash = %(previous)s RETURNING 1
+)
+INSERT INTO exchange_call ({COLUMNS})
+SELECT {COLUMNS} FROM moved, json_populate_recordset(NULL::exchange_call, %(rows)s)
+"""  # noqa: S608 - our own names only
+FIRST = """
+INSERT INTO exchange_head (id, sequence, chain_hash, signature) VALUES (1, 0, %s, '') ON CONFLICT DO NOTHING
+"""
+LOCK = "SELECT sequence, chain_hash FROM exchange_head WHERE id = 1 FOR UPDATE"
 
 
 def digest_of(id_number: str) -> str:
@@ -36,6 +50,7 @@ class _Batch:
 _turn = threading.Lock()
 _guard = threading.Lock()
 _waiting: list[_Batch] = []
+_end: tuple[int, str] | None = None  # where this process left the chain; whoever has the turn reads and sets it
 
 
 def record(calls: Sequence[Call]) -> None:
@@ -56,22 +71,6 @@ def record(calls: Sequence[Call]) -> None:
 
 
 def _write_all(batches: list[_Batch]) -> None:
-    if not connection.in_atomic_block:
-        _write_batches(batches)
-        return
-    apart = threading.Thread(target=_write_apart, args=(batches,), name="exchange-record")
-    apart.start()
-    apart.join()
-
-
-def _write_apart(batches: list[_Batch]) -> None:
-    try:
-        _write_batches(batches)
-    finally:
-        connection.close()
-
-
-def _write_batches(batches: list[_Batch]) -> None:
     fault: BaseException | None = None
     try:
         _write(list(joined.from_iterable(batch.calls for batch in batches)))
@@ -82,20 +81,35 @@ def _write_batches(batches: list[_Batch]) -> None:
 
 
 def _write(calls: list[Call]) -> None:
+    """Write at the end where this process left the chain; when another has moved it, wait for the turn among all."""
+    global _end
     if not calls:
         return
-    with transaction.atomic():
-        sequence, last = _head_to_move()
-        sequence, last = chain(calls, sequence=sequence, previous=last)
-        insert_many(calls)
-        signature = keys.signed(head_bytes(sequence, last))
-        Head.objects.filter(id=1).update(sequence=sequence, chain_hash=last, signature=signature)
+    with statements.lent() as database:
+        if _end is None or not _appended(database, calls, *_end):
+            with database.transaction():
+                if not _appended(database, calls, *_end_to_move(database)):
+                    raise RuntimeError("the log was not written")
+    _end = calls[-1].sequence, calls[-1].chain_hash
 
 
-def _head_to_move() -> tuple[int, str]:
+def _appended(database: statements.Connection, calls: list[Call], sequence: int, previous: str) -> bool:
+    """Chain the calls after this end and write them, if the chain still ends there; tell whether it did."""
+    moved, last = chain(calls, sequence=sequence, previous=previous)
+    rows = [said(one) | {"entry_hash": one.entry_hash, "chain_hash": one.chain_hash} for one in calls]
+    told = {
+        "rows": msgspec.json.encode(rows).decode(),
+        "moved": moved,
+        "last": last,
+        "signature": keys.signed(head_bytes(moved, last)),
+        "sequence": sequence,
+        "previous": previous,
+    }
+    return database.execute(APPEND, told, prepare=True).rowcount == len(calls)
+
+
+def _end_to_move(database: statements.Connection) -> tuple[int, str]:
     """Return the chain's end with its row locked: two ends would be two chains."""
-    ends = Head.objects.select_for_update().filter(id=1).values_list("sequence", "chain_hash")
-    if (end := ends.first()) is None:
-        Head.objects.bulk_create([Head(id=1, sequence=0, chain_hash=START, signature="")], ignore_conflicts=True)
-        end = ends.get()
-    return end
+    database.execute(FIRST, [START])
+    sequence, last = database.execute(LOCK).fetchone() or (0, START)
+    return sequence, last

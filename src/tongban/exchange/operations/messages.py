@@ -166,6 +166,5 @@ def _entry(message: Outgoing) -> Call:
         outcome="answered",
         milliseconds=0,
         at=at,
-        consumer=hub_of(settings.TONGBAN_INSTANCE),
         message_id=f"{settings.TONGBAN_INSTANCE}:{message.id}",
     )

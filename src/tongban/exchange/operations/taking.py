@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from tongban.exchange import statements
 from tongban.exchange.models import Seen, Usage
 from tongban.kernel.ids import uuid7
 
@@ -15,12 +14,12 @@ USAGE_KEPT = timedelta(hours=1)
 TAKE = """
 WITH quick AS (SELECT set_config('synchronous_commit', 'off', true) AS done),
 seen AS (
-    INSERT INTO exchange_seen (nonce, until) SELECT %(nonce)s, %(until)s FROM quick
+    INSERT INTO exchange_seen (nonce, until) SELECT %(nonce)s::text, %(until)s::timestamptz FROM quick
     ON CONFLICT DO NOTHING RETURNING 1
 ),
 used AS (
     INSERT INTO exchange_usage (id, agreement_id, minute, calls)
-    SELECT %(id)s, %(agreement)s, %(minute)s, 1 FROM seen WHERE %(agreement)s::uuid IS NOT NULL
+    SELECT %(id)s::uuid, %(agreement)s::uuid, %(minute)s::timestamptz, 1 FROM seen WHERE %(agreement)s::uuid IS NOT NULL
     ON CONFLICT (agreement_id, minute) DO UPDATE SET calls = exchange_usage.calls + 1 RETURNING calls
 )
 SELECT (SELECT count(*) FROM seen), coalesce((SELECT calls FROM used), 0)
@@ -44,9 +43,7 @@ def take_in(nonce: str, *, until: datetime, agreement_id: UUID | None, at: datet
         "agreement": agreement_id,
         "minute": at.replace(second=0, microsecond=0),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, said)
-        seen, calls = cursor.fetchone()
+    seen, calls = statements.execute(TAKE, said).fetchone() or (0, 0)
     return Taken(bool(seen), calls)
 
 

@@ -42,6 +42,16 @@ class CatalogForm(forms.Form):
         self.fields["provider"].choices = [("", _("all")), *providers]  # type: ignore[attr-defined]  # a ChoiceField
 
 
+class CityForm(forms.Form):
+    """Which city's datasets to show."""
+
+    city = forms.ChoiceField(label=_("City"), required=False)
+
+    def __init__(self, typed: Mapping[str, Any], *, cities: Choices) -> None:
+        super().__init__(typed)
+        self.fields["city"].choices = [("", _("all")), *cities]  # type: ignore[attr-defined]  # a ChoiceField
+
+
 class DemandForm(forms.Form):
     """What an office asks for: of a catalogued dataset its fields; else a provider and words."""
 

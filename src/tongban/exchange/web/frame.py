@@ -31,6 +31,7 @@ def frame(request: identity.OfficerRequest, here: str, **more: Any) -> dict[str,
     demands = _("Demands (%(number)d wait for you)") % {"number": waiting} if waiting else _("Demands")
     names = [
         ("exchange:catalog", _("Catalogue")),
+        ("exchange:neighbours", _("Other cities")),
         ("exchange:demands", demands),
         ("exchange:responsibilities", _("Responsibilities")),
         ("exchange:withheld", _("Negative list")),

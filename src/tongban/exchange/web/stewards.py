@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from tongban.exchange.web import agreements, catalog, demands, figures
+from tongban.exchange.web import agreements, catalog, demands, figures, neighbours
 from tongban.ui.doors import by_method
 
 urlpatterns = [
     path("", catalog.catalog, name="catalog"),
     path("catalogue.csv", catalog.catalog_export, name="catalog-export"),
+    path("cities/", neighbours.neighbours, name="neighbours"),
+    path("cities.csv", neighbours.neighbours_export, name="neighbours-export"),
     path("ask/", by_method(get=demands.ask, post=demands.submit), name="ask-uncataloged"),
     path("data/<slug:source>/", catalog.dataset, name="dataset"),
     path("data/<slug:source>/ask/", by_method(get=demands.ask, post=demands.submit), name="ask"),

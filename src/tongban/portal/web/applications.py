@@ -127,6 +127,7 @@ def progress_of(resident: identity.Resident, number: str) -> dict[str, Any]:
             IssuedLine(one, edition.book.certificates[one.kind].title)
             for one in certificates.certificates_of_cases([case.id for case in own])
         ],
+        "proofs": [proof for case in own for proof in cases.proofs_from_elsewhere(case)],
         "is_applicant": application.applicant_id == resident.person_id,
         "may_withdraw": application.state in ("awaiting_confirmation", "in_progress"),
     }
@@ -150,6 +151,10 @@ def _happening(line: CaseLine) -> Happening:
         text += _(" (provisional: the holidays of that year are not published yet)") if line.provisional else ""
     elif case.reason:
         text = case.reason
+    if case.decided_in and case.received_at and not line.state.is_final:
+        number = cases.elsewhere_of(case.elsewhere).number
+        place = _("With the office in the other city, number %(number)s.") % {"number": number}
+        text = " ".join(filter(None, [place if number else _("On its way to the office in the other city."), text]))
     if line.paper is not None:
         text = " ".join(filter(None, [text, cases.whereabouts(line.paper, line.agency)]))
     return Happening(

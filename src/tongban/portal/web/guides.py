@@ -142,8 +142,9 @@ def _record_rows(service: book.Service, edition: book.Edition) -> list[Row]:
     )
     amounts = [(fee.name, _amount(fee, edition, today())) for fee in service.fees]
     fees = [f"{name}: ¥{amount}" for name, amount in amounts if amount is not None]
+    elsewhere = _("an office of another city: file here, online or at any counter, and follow it here")
     return [
-        Row(_("Office"), agency.name),
+        Row(_("Office"), agency.name if book.is_own(agency) else f"{agency.name} ({elsewhere})"),
         Row(_("Promised"), promised),
         Row(_("Visits"), _("none, everything is done online") if not service.visits else str(service.visits)),
         Row(_("Fees"), "; ".join(fees) if fees else _("free")),

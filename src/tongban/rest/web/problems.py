@@ -6,11 +6,13 @@ from http import HTTPStatus
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 PREFIX = "/api/v1/"
+DESCRIPTIONS = ("api-docs", "api-description")
 JSON, PROBLEM = "application/json", "application/problem+json"
 KEPT = ("Allow", "WWW-Authenticate", "Retry-After")
 # status: code, title, and the detail where nobody knows a better one
@@ -78,7 +80,15 @@ def _told_as_problem(response: HttpResponseBase) -> HttpResponse:
 
 def _is_not_json(request: HttpRequest) -> bool:
     has_body = request.method in ("POST", "PUT", "PATCH") and request.META.get("CONTENT_LENGTH") not in (None, "", "0")
-    return has_body and request.content_type != JSON
+    return has_body and request.content_type != JSON and _takes_a_body(request)
+
+
+def _takes_a_body(request: HttpRequest) -> bool:
+    """Tell whether the address is an operation: the pages that describe the interface answer 405 themselves."""
+    try:
+        return resolve(request.path_info).url_name not in DESCRIPTIONS
+    except Resolver404:
+        return True
 
 
 def _sendable(text: str) -> str:

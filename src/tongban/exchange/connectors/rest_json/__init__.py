@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+import msgspec
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from tongban.exchange.connectors.http import NotReached, Office
@@ -64,12 +65,14 @@ class RestJson:
     def _ask(self, path: str, inputs: Mapping[str, Any], headers: dict[str, str], until: float) -> Record:
         spec = self._datasets.get(path, {})
         asked = Question(spec, inputs)
+        method = spec.get("method", "POST")
+        posted: dict[str, str] = {"Content-Type": "application/json"} if method == "POST" else {}
         content = self._office.ask(
-            spec.get("method", "POST"),
+            method,
             self._office.url_of(asked.in_path(spec.get("path", path))),
             until=until,
-            json=asked.body if spec.get("method", "POST") == "POST" else None,
-            headers=headers | asked.header,
+            content=msgspec.json.encode(asked.body) if posted else None,
+            headers=posted | headers | asked.header,
             params=asked.query or None,
         )
         return AnswerMap(path, spec, self._module).record_in(_json_in(content))
