@@ -1,6 +1,7 @@
 """Cases that another city decides, on both sides: what is sent, what is opened, and how what is told is followed."""
 
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from django.conf import settings as configured
 
 from tests.cases.conftest import FILED, an_officer_of, work_off
 from tests.identity.people import a_resident
-from tests.world import answered, resident_of
+from tests.world import Enter, answered, resident_of
 from tongban.book import api as book
 from tongban.cases import across
 from tongban.cases import api as cases
@@ -222,13 +223,29 @@ def test_what_nobody_here_decides_is_turned_down(filed: across.Filed, settings: 
     assert not Application.objects.exists()
 
 
-@pytest.mark.parametrize("present", list(CaseState))
-@pytest.mark.parametrize("told_state", list(CaseState))
-@pytest.mark.parametrize("decision", [True, False, None])
-def test_a_path_obeys_the_table(present: CaseState, told_state: CaseState, decision: bool | None) -> None:
-    path = across.path(present, told_state, decision)
-    here = present
-    for state in path or []:
-        here = here.move_to(state)
-    assert path is None or here == told_state
-    assert (CaseState.REFUSED if decision else CaseState.GRANTED) not in (path or [])
+@pytest.mark.usefixtures("jiaxing")
+def test_the_desk_says_that_a_case_comes_from_another_city(filed: across.Filed, officer: Any, enter: Enter) -> None:
+    case = opened(filed)
+    page = enter(officer("jiaxing-police")).get(f"/desk/cases/{case.id}/").content.decode()
+    assert f"在{HERE}提交，当地编号{filed.number}" in page
+    assert "booklet.png" in page
+
+
+def test_the_desk_and_the_applicant_see_what_the_other_city_issued(
+    moved: Application, mover: identity.Person, officer: Any, enter: Enter
+) -> None:
+    hear(granted(case_of(moved, "move-out"), 5))
+    pages = [
+        enter(officer("police")).get(f"/desk/cases/{case_of(moved, 'move-in').id}/"),
+        enter(mover).get(f"/applications/{moved.number}/"),
+    ]
+    assert ["https://jx.example/verify/Q-1" in page.content.decode() for page in pages] == [True, True]
+
+
+def test_a_path_obeys_the_table_and_the_decision() -> None:
+    for present, told_state, decision in product(CaseState, CaseState, (True, False, None)):
+        path, here = across.path(present, told_state, decision), present
+        for state in path or []:
+            here = here.move_to(state)
+        assert path is None or here == told_state
+        assert (CaseState.REFUSED if decision else CaseState.GRANTED) not in (path or [])

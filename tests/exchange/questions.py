@@ -13,6 +13,8 @@ from tongban.kernel.clock import now
 from tongban.kernel.ids import uuid7
 from tongban.kernel.models import Look
 
+OFFICER_ID = uuid7(now())
+
 
 def asked_about(person: identity.Person) -> tuple[UUID, UUID, int]:
     """Return a look at the person's data, their question to the police, and the number of an entry of the log."""
@@ -28,6 +30,6 @@ def asked_about(person: identity.Person) -> tuple[UUID, UUID, int]:
 
 def looked_at(person: identity.Person, *, agency: str = "police", purpose: str = "birth-registration") -> Look:
     """Return a look that an officer has had at the person's name."""
-    by = Actor("officer", uuid7(now()), "吴敏", agency)
+    by = Actor("officer", OFFICER_ID, "吴敏", agency)
     record_look([person.id], by=by, at=now(), purpose=purpose, fields=["applicant.name"])
     return Look.objects.filter(person_id=person.id).latest("at", "id")

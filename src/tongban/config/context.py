@@ -59,7 +59,11 @@ def _navigation(request: HttpRequest) -> list[Link]:
             ("certificates:mine", _("My certificates")),
             ("portal:halls", _("Halls")),
         ]
-    return [Link(reverse(name), words, current=request.path == reverse(name)) for name, words in names]
+    home = reverse("portal:home")
+    urls = [reverse(name) for name, _words in names]
+    within = [url for url in urls if request.path == url or (url != home and request.path.startswith(url))]
+    here = max(within, key=len, default="")
+    return [Link(url, words, current=url == here) for url, (_name, words) in zip(urls, names, strict=True)]
 
 
 def _footer() -> list[Link]:

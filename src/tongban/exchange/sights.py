@@ -16,7 +16,7 @@ from tongban.exchange.models import Call
 from tongban.identity import api as identity
 from tongban.kernel.models import Look
 
-SAME = ("actor_label", "actor_agency", "purpose", "concerning", "fields", "reason")
+SAME = ("actor_id", "actor_label", "actor_agency", "purpose", "concerning", "fields", "reason")
 COLUMNS = (
     *SAME,
     "day",
@@ -40,6 +40,7 @@ class SeenLine:
     last_id: UUID
     latest: datetime
     times: int
+    actor_id: UUID | None
     actor_label: str
     actor_agency: str
     purpose: str

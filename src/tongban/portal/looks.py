@@ -48,8 +48,11 @@ class LookLine:
     outcome: str
 
 
-def lines(rows: Sequence[exchange.SeenLine]) -> list[LookLine]:
-    """Return the looks in the reader's words, with a query each for the agreements and the cities they name."""
+def lines(rows: Sequence[exchange.SeenLine], *, reader: UUID) -> list[LookLine]:
+    """Return the looks in the reader's words, with a query each for the agreements and the cities they name.
+
+    `reader` is the person who reads: what was looked up at their own wish is told so.
+    """
     content = book.current().book
     numbers = exchange.agreement_numbers([row.agreement_id for row in rows if row.agreement_id])
     cities = exchange.city_names([name for row in rows for name in (row.source, row.consumer)])
@@ -58,7 +61,7 @@ def lines(rows: Sequence[exchange.SeenLine]) -> list[LookLine]:
             id=row.last_id,
             at=row.latest,
             times=row.times,
-            who=_who(content, row, numbers, cities),
+            who=_("You, through this portal") if row.actor_id == reader else _who(content, row, numbers, cities),
             what=_what(content, row, cities),
             fields=_fields(content, row),
             why=_why(content, row),

@@ -75,7 +75,9 @@ class Caller:
         return answered
 
 
-def check(answered: Answered, message: signing.Message, target: str, body: bytes, hub_key: Ed25519PublicKey) -> None:
+def check(
+    answered: Answered, message: signing.Message, target: str, body: bytes, hub_key: Ed25519PublicKey | None = None
+) -> None:
     """Pass an answer that the hub signed, unchanged, to this very request."""
     answer = signing.Answer(answered.status, answered.headers)
     signing.verify_answer(answer, lambda _key_id: hub_key or keys.own_key().public_key())

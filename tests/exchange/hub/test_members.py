@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection
 
 from tongban.book import api as book
 from tongban.exchange import keys
@@ -81,6 +82,14 @@ def test_the_demonstration_has_two_systems_and_a_second_time_changes_nothing(
     assert all(Path(one["key_file"]).stat().st_mode & 0o77 == 0 for one in told["systems"])
 
 
+@pytest.fixture
+def nothing_taken(transactional_db: None) -> None:
+    """Begin with no call taken in: that is kept whatever becomes of the test's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE exchange_seen, exchange_usage")
+
+
+@pytest.mark.usefixtures("nothing_taken")
 def test_what_no_longer_counts_is_swept_away() -> None:
     at = now()
     agreement = uuid7()
@@ -91,6 +100,7 @@ def test_what_no_longer_counts_is_swept_away() -> None:
     assert list(Usage.objects.values_list("calls", flat=True)) == [1]
 
 
+@pytest.mark.usefixtures("nothing_taken")
 def test_a_nonce_counts_once_and_calls_of_a_minute_add_up() -> None:
     at, agreement = now(), uuid7()
     taken = [taking.take_in(nonce, until=at, agreement_id=agreement, at=at) for nonce in ("a", "a", "b")]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tongban.book import api as book
 from tongban.exchange import lists
+from tongban.exchange.log.days import SOURCE as LOOKS_AND_ACTS
 from tongban.exchange.models import Demand
 from tongban.exchange.states import DemandState
 from tongban.exchange.web.words import STATE_KINDS
@@ -65,6 +66,8 @@ def agency_name(agency: str) -> str:
 
 def source_title(source: str) -> str:
     """Return a dataset's title, or its key when the book no longer has it."""
+    if source == LOOKS_AND_ACTS:
+        return _("A day's looks and acts, as one digest")
     record = book.current().book.sources.get(source)
     return str(record.title) if record else source
 

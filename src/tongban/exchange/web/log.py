@@ -131,7 +131,7 @@ def _line(call: Call) -> list[Cell]:
     return [
         Cell(str(call.sequence), url=reverse("exchange:entry", args=[call.sequence])),
         Cell(f"{localtime(call.at):%Y-%m-%d %H:%M:%S}"),
-        Cell(f"{source_title(call.source)} · {agency_name(call.agency)}" if call.agency else call.source),
+        Cell(f"{source_title(call.source)} · {agency_name(call.agency)}" if call.agency else source_title(call.source)),
         Cell(call.consumer or f"{_actor(call)} {agency_name(call.actor_agency) if call.actor_agency else ''}".strip()),
         Cell(call.concerning),
         Cell(f"{ended} · {call.reason}" if call.reason else ended),

@@ -31,7 +31,7 @@ def looks(request: identity.ResidentRequest) -> HttpResponse:
     rows = Paginator(_wished(request, form), ROWS).get_page(request.GET.get("page"))
     context = {
         "rows": rows,
-        "lines": lines(list(exchange.lines_of(rows))),
+        "lines": lines(list(exchange.lines_of(rows)), reader=request.resident.person_id),
         "form": form,
         "active": sum(bool(value) for value in form.wish().values()),
         "query": request.GET.urlencode(),
@@ -47,7 +47,8 @@ def export_looks(request: identity.ResidentRequest) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="looks.csv"'
     table = csv.writer(response)
     table.writerow([_("When"), _("Times"), _("Who"), _("What"), _("Fields"), _("Why"), _("Case"), _("Outcome")])
-    found = lines(list(exchange.lines_of(_wished(request, form)[:EXPORT_ROWS])))
+    wished = exchange.lines_of(_wished(request, form)[:EXPORT_ROWS])
+    found = lines(list(wished), reader=request.resident.person_id)
     table.writerows([str(localtime(line.at))[:19], *row_of_export(line)[1:]] for line in found)
     return response
 
