@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -92,7 +93,8 @@ class City:
         victims = psutil.Process(self.process.pid).children(recursive=True)
         ours = [one for one in victims if "tongban.config.cli" in " ".join(one.cmdline())]
         for one in (self.process, *ours):
-            os.kill(one.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # some end by themselves, as soon as their parent has
+                os.kill(one.pid, signal.SIGKILL)
         self.process.wait(10)
         psutil.wait_procs(victims, timeout=60)
 
