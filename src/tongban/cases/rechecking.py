@@ -70,7 +70,10 @@ def read_again(person_id: UUID, source: str, *, at: datetime) -> None:
 def _readings(
     form: forms.Form, application: Application, keys: list[str], at: datetime
 ) -> list[exchange.Reading | None]:
-    """Return for each key what its register answers now; None where it cannot be asked."""
+    """Return for each key what its register answers now; None where it cannot be asked.
+
+    A register that is down just now is not called: it is silent, and each try would be a line in the person's list.
+    """
     asks: dict[tuple[str, str], list[str]] = {}
     bindings = {}
     for key in keys:
@@ -79,9 +82,11 @@ def _readings(
         if bound is not None and subject:
             bindings[key] = (bound.source, str(subject))
             asks.setdefault(bindings[key], []).append(bound.field.split(".")[0])
+    answered = {ask: exchange.Reading(ask[0], {}, at, "down") for ask in asks if not exchange.is_available(ask[0])}
+    tried = {ask: names for ask, names in asks.items() if ask not in answered}
     requests = [
         exchange.Request(source=source, id_number=subject, fields=tuple(dict.fromkeys(names)))
-        for (source, subject), names in asks.items()
+        for (source, subject), names in tried.items()
     ]
     found = exchange.read_all(
         requests,
@@ -91,5 +96,5 @@ def _readings(
         concerning=application.number,
         at=at,
     )
-    answered = dict(zip(asks, found, strict=True))
+    answered |= dict(zip(tried, found, strict=True))
     return [answered[bindings[key]] if key in bindings else None for key in keys]

@@ -1,6 +1,5 @@
 """Background entry points of cases: effects on other organisations' systems, tried until they answer."""
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from tongban.book import api as book
@@ -10,13 +9,14 @@ from tongban.exchange import api as exchange
 from tongban.forms import api as forms
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
+from tongban.kernel.jobs import UntilItWorks
 
 
 class RegisterSilent(Exception):
     """The office's register did not take the call; it is called again."""
 
 
-@app.task(name="cases.call_register", retry=RetryStrategy(exponential_wait=2, max_attempts=40))
+@app.task(name="cases.call_register", retry=UntilItWorks())
 def call_register(case_id: str) -> None:
     """Tell the register; what it answers is handed on. The case's id is the key that makes a second call harmless."""
     case = Case.objects.select_related("application").get(id=case_id)
@@ -24,6 +24,8 @@ def call_register(case_id: str) -> None:
     call = edition.book.services[case.service].on_grant
     if call is None or case.outputs:
         return
+    if not exchange.is_available(call.source):  # down just now: every try would be a line in the person's list
+        raise RegisterSilent(f"{call.source} is left alone")
     values = forms.form_of(case.bundle, edition).values(case.application.answers)
     inputs = {name: _plain(values.get(key)) for name, key in call.sends.items()}
     reading = exchange.write(
