@@ -43,15 +43,18 @@ def run(place: Place, *, clients: int, seconds: float) -> tuple[dict[str, Figure
         through = (f"127.0.0.1:{hub}", f"/r1/CN-310000/GOV/{uscc}/data/{SOURCE}", client, *_keys(place.folder))
         direct = (f"127.0.0.1:{provider}", "/person", "", *_keys(place.folder))
         call_for((*through, 1.0))
-        figures = {
-            "directly, 1 client": _figure(direct, 1, seconds)[0],
-            "through the hub, 1 client": _figure(through, 1, seconds)[0],
-            f"directly, {clients} clients": _figure(direct, clients, seconds)[0],
-        }
-        before = _seconds_of(hub)
-        figures[name := f"through the hub, {clients} clients"], spent = _figure(through, clients, seconds)
+        figures = {}
+        for number in (1, clients // 2, clients):
+            figures[f"directly, {_clients(number)}"] = _figure(direct, number, seconds)[0]
+            before = _seconds_of(hub)
+            name = f"through the hub, {_clients(number)}"
+            figures[name], spent = _figure(through, number, seconds)
         done = figures[name].done
         return figures, (_seconds_of(hub) - before) / done * 1000, spent / done * 1000
+
+
+def _clients(number: int) -> str:
+    return "1 client" if number == 1 else f"{number} clients"
 
 
 def prefill(place: Place, *, times: int = 20) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """What changes the database stands where one looks for it: in operations and what runs them."""
 
 import ast
+import re
 from pathlib import Path
 
 from tests.architecture.source import SRC, Module, modules, plant
@@ -19,7 +20,7 @@ ALLOWED = {
 }
 VERBS = {"save", "create", "delete", "get_or_create", "update_or_create", "bulk_create", "bulk_update"}
 INSERTS = {"insert_many", "insert_all"}
-STATEMENTS = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
+STATEMENTS = re.compile(r"\b(?:INSERT INTO|(?<!FOR )(?<!KEY )UPDATE|DELETE FROM|TRUNCATE) ", re.IGNORECASE)
 
 
 def writes(module: Module) -> list[tuple[int, str]]:
@@ -28,21 +29,30 @@ def writes(module: Module) -> list[tuple[int, str]]:
     `update` counts with keywords only: a queryset's takes nothing else, a dictionary's or a hash's something else.
     """
     found = []
+    named = {
+        target.id: node.value
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
     for node in ast.walk(module.tree):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         is_queryset_update = name == "update" and not node.args and bool(node.keywords)
-        is_statement = name in ("execute", "executemany") and any(_changes_rows(one) for one in node.args[:1])
+        is_statement = name in ("execute", "executemany") and any(_changes_rows(one, named) for one in node.args[:1])
         is_verb = name in VERBS and isinstance(node.func, ast.Attribute)
         if is_verb or is_queryset_update or is_statement or name in INSERTS:
             found.append((node.lineno, name))
     return found
 
 
-def _changes_rows(statement: ast.expr) -> bool:
+def _changes_rows(statement: ast.expr, named: dict[str, ast.expr]) -> bool:
+    if isinstance(statement, ast.Name):
+        statement = named.get(statement.id, statement)
     texts = [one.value for one in ast.walk(statement) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-    return bool(texts) and texts[0].lstrip().upper().startswith(STATEMENTS)
+    return STATEMENTS.search(" ".join(" ".join(texts).split()) + " ") is not None
 
 
 def strayed(root: Path = SRC) -> list[str]:

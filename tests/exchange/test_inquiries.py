@@ -96,7 +96,7 @@ def test_a_dispute_in_a_form_goes_to_the_office_that_holds_the_record(
         "datum",
         "health",
         "health-births",
-        "births.0.sex",
+        "births.sex",
         "是男孩。",
         str(draft.id),
     )

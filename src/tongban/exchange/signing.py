@@ -137,19 +137,26 @@ def check_digest(headers: Mapping[str, str], sha256: bytes) -> None:
 
 
 class _Keys(HTTPSignatureKeyResolver):
-    """Looks a key up by its id; remembers that it did not find one."""
+    """Looks a key up by its id, once; remembers that it did not find one."""
 
-    def __init__(self, key_of: Callable[[str], Ed25519PublicKey | Ed25519PrivateKey | None]) -> None:
-        self._key_of = cache(key_of)
+    def __init__(self, key_of: Callable[[str], Ed25519PublicKey | None]) -> None:
+        self.key_of = cache(key_of)
         self.unknown = False
 
-    def resolve_public_key(self, key_id: str) -> Ed25519PublicKey | Ed25519PrivateKey | None:
-        found = self._key_of(key_id)
+    def resolve_public_key(self, key_id: str) -> Ed25519PublicKey | None:
+        found = self.key_of(key_id)
         self.unknown = found is None
         return found
 
-    def resolve_private_key(self, key_id: str) -> Ed25519PublicKey | Ed25519PrivateKey | None:
-        return self._key_of(key_id)
+
+class _Own(HTTPSignatureKeyResolver):
+    """Has the one key that we sign with."""
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+
+    def resolve_private_key(self, _key_id: str) -> Ed25519PrivateKey:
+        return self._key
 
 
 def _sign(
@@ -158,7 +165,7 @@ def _sign(
     given, until = nonce or "", at + VALID
     if canonical.sign(message, covered, signer.key, key_id=signer.key_id, at=at, until=until, nonce=given):
         return
-    HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_Keys(lambda _key_id: signer.key)).sign(
+    HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_Own(signer.key)).sign(
         message,
         key_id=signer.key_id,
         created=at,
@@ -181,7 +188,7 @@ def _verify(
 ) -> Signed:
     found = _Keys(key_of)
     at = datetime.now(UTC)
-    read = canonical.verify(message, required, found.resolve_public_key, at=at, valid=VALID, skew=SKEW)
+    read = canonical.verify(message, required, found.key_of, at=at, valid=VALID, skew=SKEW)
     if read is None:
         read = _read_by_library(message, found, required)
     if nonce and len(read.nonce) < NONCE_BYTES:
