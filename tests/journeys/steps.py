@@ -7,12 +7,15 @@ from typing import Any
 
 
 def fills_the_form(parent: Any, name: str) -> int:
-    """Go from the guide to the review; return how many answers were typed or chosen."""
+    """Go from the guide to the review; return how many answers are typed or chosen for an only child."""
     parent.goes_to("/things/birth/")
     parent.presses("开始办理")
     parent.presses("同意，请帮我填好")
     while parent.page.get_by_role("button", name="重新查询").count():  # a machine under load may be slow to answer
         parent.presses("重新查询")
+    children = parent.page.get_by_role("group", name=re.compile("为哪个孩子办理")).get_by_role("radio")
+    if children.count():  # of twins, one is chosen
+        children.first.check()
     parent.types("孩子姓名", name)
     parent.chooses("孩子民族", "随父亲")
     parent.presses("保存并继续")

@@ -16,7 +16,8 @@ SIGNED_IN = ("applicant.id_number", "applicant.name", "applicant.phone")
 class BundleSummary:
     """What joining saves. `..._if_separate`: the same services filed one by one.
 
-    `questions_asked` the person types, `questions_filled` come from sources. `materials` are handed in, promised or
+    `questions_asked` the person types, `questions_filled` come from sources. A choice among what a source lists is
+    neither: it is asked only of those who have several. `materials` are handed in, promised or
     follow when all sources answer; `uploads` of them are files. One visit serves all services that want one.
     `promised_days` and `legal_days` are working days along the longest chain.
     """
@@ -119,8 +120,13 @@ def summary(bundle: Bundle, book: Book) -> BundleSummary:
 
 
 def is_typed(question: Question) -> bool:
-    """Tell whether the person types the answer: not filled, derived, handed on, or known from signing in."""
-    return not (question.filled or question.derive or question.handed or question.key in SIGNED_IN)
+    """Tell whether the person types the answer: not filled, derived, handed on, or known from signing in.
+
+    A choice among the elements of a source's list is not: one that is alone is taken by itself.
+    """
+    return not (
+        question.filled or question.choices_from or question.derive or question.handed or question.key in SIGNED_IN
+    )
 
 
 def _longest(bundle: Bundle, services: Mapping[str, Service], days: Callable[[Service], int]) -> int:

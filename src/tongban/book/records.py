@@ -171,6 +171,22 @@ class SourceBinding(Record, frozen=True, kw_only=True):
     source: str
     subject: str
     field: str  # dotted path in the answer; a number picks a list's element: births.0.hospital
+    element: str = ""  # the question that chooses the element of the list `field` begins with: births.hospital
+
+
+class ChoicesFrom(Record, frozen=True, kw_only=True):
+    """Choices that are the elements of a list in a source's answer: one child of several.
+
+    `value` is the field an element is chosen by, `label` the fields it is told by. Elements whose field `unless` is
+    true are offered only when there are no others. One element left is taken by itself and the question is not asked.
+    """
+
+    source: str
+    subject: str
+    field: str  # a field of the source, of type list
+    value: str
+    label: list[str]
+    unless: str = ""
 
 
 class Choice(Record, frozen=True, kw_only=True):
@@ -196,6 +212,7 @@ class Question(Record, frozen=True, kw_only=True):
     filled: SourceBinding | None = None
     derive: str = ""
     choices: list[Choice] = []
+    choices_from: ChoicesFrom | None = None
     pattern: str = ""
     pattern_hint: Text | None = None
     max_length: int = 0

@@ -79,6 +79,10 @@ def _question(question: records.Question) -> Iterator[Reference]:
     if question.filled:
         yield Reference("sources", question.filled.source, ("filled", "source"))
         yield Reference("questions", question.filled.subject, ("filled", "subject"))
+        yield Reference("questions", question.filled.element, ("filled", "element"))
+    if question.choices_from:
+        yield Reference("sources", question.choices_from.source, ("choices_from", "source"))
+        yield Reference("questions", question.choices_from.subject, ("choices_from", "subject"))
     yield Reference("derivation", question.derive, ("derive",))
     yield Reference("expression", question.when, ("when",))
     for index, choice in enumerate(question.choices):

@@ -38,7 +38,7 @@ def proposal_for(confirmation: Confirmation, *, today: date) -> Proposal:
         key
         for step in form.bundle.steps
         for key in step.questions
-        if key in answers and form.is_relevant(key, values, today)
+        if key in answers and form.is_relevant(key, values, today) and not form.questions[key].question.choices_from
     ]
     return Proposal(
         confirmation=confirmation,

@@ -31,7 +31,7 @@ def recheck(application: Application, *, at: datetime) -> None:
             still_silent = still_silent or (reading is not None and reading.reason not in NEVER_AGAIN)
             continue
         kept = forms.answer_of(application.answers[key])
-        found = forms.at_path(reading.fields, bound.field)
+        found = forms.read_off(form, key, reading.fields, application.answers)
         agrees = str(found) == str(kept.value)
         objection = "" if agrees else "register differs"
         differing += [] if agrees else [key]
@@ -56,11 +56,16 @@ def read_again(person_id: UUID, source: str, *, at: datetime) -> None:
         form = forms.form_of(application.bundle, book.edition(application.edition_number))
         keys = [key for key, one in application.answers.items() if one.get("disputed") and one.get("source") == source]
         for key, reading in zip(keys, _readings(form, application, keys, at), strict=True):
-            bound = form.questions[key].question.filled
-            value = forms.at_path(reading.fields, bound.field) if bound and reading and not reading.fault else None
+            kept, readable = application.answers[key], reading is not None and not reading.fault
+            value = forms.read_off(form, key, reading.fields, application.answers) if reading and readable else None
             if value is not None:
                 application.answers[key] = forms.Answer(
-                    value=value, origin="source", source=source, read_at=at, corrected_at=at
+                    value=value,
+                    origin="source",
+                    source=source,
+                    read_at=at,
+                    corrected_at=at,
+                    element=kept.get("element", ""),
                 ).stored()
         if keys:
             application.save(update_fields=["answers"])

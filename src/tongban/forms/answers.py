@@ -16,6 +16,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `unverified` marks an answer typed because its source did not answer: it is checked again later.
     `corrected_at` is when it was read again because its office had corrected the record.
+    `element` is which element of the register's list it was read off, by the value it is chosen by.
     """
 
     value: Any
@@ -25,6 +26,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     disputed: str = ""
     unverified: bool = False
     corrected_at: datetime | None = None
+    element: str = ""
 
     def stored(self) -> dict[str, Any]:
         """Return the plain form kept in the database."""

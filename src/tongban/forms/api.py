@@ -2,6 +2,7 @@
 
 from tongban.forms.answers import Answer, Stored, answer_of, at_path
 from tongban.forms.audience import FillerRequest, form_fillers
+from tongban.forms.elements import exact_field, read_off
 from tongban.forms.filling import derive, fill, needs_typing, word_alone
 from tongban.forms.form import Asked, Condition, Form, form_of
 from tongban.forms.materials import Provided, provided
@@ -19,7 +20,7 @@ from tongban.forms.operations import (
 )
 from tongban.forms.queries import draft, draft_to_change, drafts_at_counter, unfinished_drafts, uploads_of
 from tongban.forms.validation import cleaned, faults, json_schema
-from tongban.forms.wording import shown
+from tongban.forms.wording import options, shown
 
 __all__ = [
     "Answer",
@@ -40,6 +41,7 @@ __all__ = [
     "draft",
     "draft_to_change",
     "drafts_at_counter",
+    "exact_field",
     "faults",
     "fill",
     "form_fillers",
@@ -49,10 +51,12 @@ __all__ = [
     "mark_filed",
     "media_type",
     "needs_typing",
+    "options",
     "pick_up",
     "provided",
     "put_answers",
     "read_again",
+    "read_off",
     "shown",
     "start",
     "unfinished_drafts",

@@ -8,6 +8,7 @@ from typing import Any
 from tongban.book import api as book
 from tongban.exchange import api as exchange
 from tongban.forms.answers import Answer, Stored, answer_of, at_path
+from tongban.forms.elements import choose, choosing_questions, offered, to_offer
 from tongban.forms.form import Form
 from tongban.kernel.actor import Actor
 
@@ -30,6 +31,7 @@ def fill(
     answers, read = dict(answers), {name: dict(found) for name, found in readings.items() if not found["fault"]}
     tried: set[str] = set(read)
     for _ in range(ROUNDS):
+        choose(form, answers, read)
         derive(form, answers, today)
         wanted = {name: ask for name, ask in _wanted(form, answers).items() if name not in tried}
         if not wanted:
@@ -46,7 +48,9 @@ def fill(
             tried.add(name)
             read[name] = {"fault": reading.fault, "at": reading.read_at.isoformat()}
             read[name] |= {"reason": reading.reason} if reading.reason else {}
+            read[name] |= _offers(form, name, reading)
             _take(form, answers, name, reading)
+    choose(form, answers, read)
     derive(form, answers, today)
     return Filled(answers, read)
 
@@ -70,10 +74,16 @@ def derive(form: Form, answers: Stored, today: date) -> None:
 
 
 def needs_typing(form: Form, key: str, answers: Stored, readings: Mapping[str, Any]) -> bool:
-    """Tell whether the person answers this question: it has no source, or the source did not answer."""
+    """Tell whether the person answers this question: it has no source, or the source did not answer.
+
+    Among the elements of a register's list the person chooses where there are several.
+    """
     question = form.questions[key].question
     if question.derive or question.handed or key in book.SIGNED_IN:
         return False
+    if question.choices_from:
+        elements = offered(form, key, readings)
+        return len(elements) > 1 or (bool(elements) and answers.get(key, {}).get("value") is None)
     if question.filled is None:
         return True
     answer = answers.get(key)
@@ -100,8 +110,9 @@ def word_alone(form: Form, service: str, answers: Stored) -> list[str]:
 
 def _wanted(form: Form, answers: Stored) -> dict[str, exchange.Request]:
     fields: dict[tuple[str, str], list[str]] = {}
-    for asked in form.questions.values():
-        bound = asked.question.filled
+    for bound in (
+        one for asked in form.questions.values() for one in (asked.question.filled, asked.question.choices_from)
+    ):
         if bound is None or bound.subject not in answers or not answers[bound.subject].get("value"):
             continue
         names = fields.setdefault((bound.source, bound.subject), [])
@@ -115,13 +126,25 @@ def _wanted(form: Form, answers: Stored) -> dict[str, exchange.Request]:
     }
 
 
+def _offers(form: Form, name: str, reading: exchange.Reading) -> dict[str, Any]:
+    """Return what questions choose among in this answer, as it is kept with the reading."""
+    if reading.fault:
+        return {}
+    found = {
+        key: to_offer(form, key, reading.fields)
+        for key, choosing in choosing_questions(form)
+        if f"{choosing.source}@{choosing.subject}" == name
+    }
+    return {"offered": found} if found else {}
+
+
 def _take(form: Form, answers: Stored, name: str, reading: exchange.Reading) -> None:
     source, _, subject = name.partition("@")
     if reading.fault:
         return
     for key, asked in form.questions.items():
         bound = asked.question.filled
-        if bound is None or (bound.source, bound.subject) != (source, subject):
+        if bound is None or bound.element or (bound.source, bound.subject) != (source, subject):
             continue
         value = at_path(reading.fields, bound.field)
         kept = answers.get(key)

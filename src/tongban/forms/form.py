@@ -59,7 +59,9 @@ class Form:
                 continue
             wanted = [name for name in book.names_in(question.derive) if name in known] if question.derive else []
             if question.filled:
-                wanted.append(question.filled.subject)
+                wanted += [name for name in (question.filled.subject, question.filled.element) if name]
+            if question.choices_from:
+                wanted.append(question.choices_from.subject)
             for name in wanted:
                 if name not in found:
                     found[name] = None
@@ -68,8 +70,10 @@ class Form:
 
     def sources(self) -> list[book.Source]:
         """Return the registers that fill the form, in the order of their questions."""
-        filled = [asked.question.filled for asked in self.questions.values()]
-        keys = dict.fromkeys(binding.source for binding in filled if binding)
+        bound = [
+            one for asked in self.questions.values() for one in (asked.question.filled, asked.question.choices_from)
+        ]
+        keys = dict.fromkeys(binding.source for binding in bound if binding)
         return [self.edition.book.sources[key] for key in keys]
 
     def rests_on(self, service: str) -> list[str]:
@@ -98,8 +102,15 @@ class Form:
         ]
 
     def is_relevant(self, key: str, values: Mapping[str, Any], today: date) -> bool:
-        """Tell whether a question concerns this person, by its own condition and its services'."""
-        asked = self.questions[key]
+        """Tell whether a question concerns this person, by its own condition and its services'.
+
+        A choice among a register's elements does once there are some; what is read off one, once it is chosen.
+        """
+        asked, bound = self.questions[key], self.questions[key].question.filled
+        if asked.question.choices_from and key not in values:
+            return False
+        if bound and bound.element in values and values[bound.element] is None:
+            return False
         if self.truth(asked.question.when, values, today) is not True:
             return False
         return not asked.asks or any(self.truth(ask.when, values, today) is True for _, ask in asked.asks)
@@ -116,6 +127,8 @@ class Form:
         for key, asked in self.questions.items():
             for name in book.names_in(asked.question.derive) if asked.question.derive else ():
                 found.setdefault(name, []).append(key)
+            if asked.question.filled and asked.question.filled.element:
+                found.setdefault(asked.question.filled.element, []).append(key)
         return found
 
     def conditions(self, values: Mapping[str, Any], today: date) -> list[Condition]:

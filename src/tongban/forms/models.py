@@ -8,7 +8,8 @@ class Draft(models.Model):
     """One form being filled for one bundle by one person, pinned to the book's edition it was started with.
 
     `answers` maps question keys to `forms.answers.Answer`; `materials` maps material keys to the chosen way;
-    `readings` maps `source@subject question` to the fault and moment of the last look-up.
+    `readings` maps `source@subject question` to the fault and moment of the last look-up, and to what is `offered` from
+    it: choosing question -> elements of a list.
     """
 
     id = models.UUIDField(primary_key=True)

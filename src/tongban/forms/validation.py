@@ -22,6 +22,8 @@ def cleaned(question: book.Question, given: Any) -> tuple[Any, str]:
     """Return the value in its stored form and what is wrong with it (empty when nothing is)."""
     if given is None or (isinstance(given, str) and not given.strip()):
         return None, ""
+    if question.choices_from:
+        return _text(question, given)
     reader = {"date": _date, "number": _number, "boolean": _boolean, "choice": _choice}.get(question.type, _text)
     return reader(question, given)
 
@@ -38,7 +40,7 @@ def faults(form: Form, values: Mapping[str, Any], today: date, keys: Iterable[st
             if form.is_required(key, values, today):
                 found[key] = missing(question)
             continue
-        if question.type == "choice" and value not in [c.value for c in form.choices(key, values, today)]:
+        if question.choices and value not in [c.value for c in form.choices(key, values, today)]:
             found[key] = _("Choose one of the options.")
             continue
         if not question.filled and (fault := cleaned(question, value)[1]):
@@ -81,6 +83,8 @@ def _property(question: book.Question) -> dict[str, Any]:
         described["pattern"] = f"^(?:{question.pattern})$"
     if question.filled:
         described["x-filled-from"] = question.filled.source
+    if question.choices_from:
+        described["x-choices-from"] = question.choices_from.source
     return described
 
 

@@ -12,7 +12,7 @@ from tongban.book.check.draft import Draft, Entry, suggestion
 from tongban.book.conditions import names_in
 from tongban.book.conditions.functions import SIGNATURES
 from tongban.book.fault import Fault
-from tongban.book.records import Question
+from tongban.book.records import ChoicesFrom, Question, SourceBinding
 
 NOT_A_KEY = {"true", "false", *keyword.kwlist}
 
@@ -33,32 +33,60 @@ def check(draft: Draft) -> Iterator[Fault]:
 
 def _origin(entry: Entry[Question], draft: Draft) -> Iterator[Fault]:
     question = entry.record
-    origins = [name for name in ("filled", "derive", "handed") if getattr(question, name)]
+    origins = [name for name in ("filled", "choices_from", "derive", "handed") if getattr(question, name)]
     if len(origins) > 1:
         what = _("The answer has two origins: %(origins)s.") % {"origins": ", ".join(origins)}
         yield entry.fault(what, _("Keep one of them."), origins[1])
-    if question.filled is None or question.filled.source not in draft.sources:
+    yield from _field(entry, draft, "filled", question.filled)
+    yield from _field(entry, draft, "choices_from", question.choices_from)
+    if question.filled is not None and question.filled.element in draft.questions:
+        yield from _element(entry, question.filled, draft.questions[question.filled.element].record.choices_from)
+
+
+def _field(
+    entry: Entry[Question], draft: Draft, part: str, bound: SourceBinding | ChoicesFrom | None
+) -> Iterator[Fault]:
+    if bound is None or bound.source not in draft.sources:
         return
-    source = draft.sources[question.filled.source].record
+    source = draft.sources[bound.source].record
     if source.kind != "read":
         what = _("“%(key)s” is a source to write, not to read.") % {"key": source.key}
-        yield entry.fault(what, _("Name a source of kind read."), "filled", "source")
+        yield entry.fault(what, _("Name a source of kind read."), part, "source")
         return
-    fields = [field.name for field in source.fields]
-    if question.filled.field.split(".")[0] not in fields:
-        what = _("The source answers no “%(name)s”.") % {"name": question.filled.field}
-        yield entry.fault(
-            what, suggestion(question.filled.field, fields, _("Name one of its fields.")), "filled", "field"
-        )
+    types = {field.name: field.type for field in source.fields}
+    name = bound.field.split(".")[0]
+    if name not in types:
+        what = _("The source answers no “%(name)s”.") % {"name": bound.field}
+        yield entry.fault(what, suggestion(bound.field, types, _("Name one of its fields.")), part, "field")
+    elif isinstance(bound, ChoicesFrom) and (name != bound.field or types[name] != "list"):
+        what = _("“%(name)s” is not a list of the source.") % {"name": bound.field}
+        yield entry.fault(what, _("Name a field of type list, and no path into it."), part, "field")
+
+
+def _element(entry: Entry[Question], bound: SourceBinding, choosing: ChoicesFrom | None) -> Iterator[Fault]:
+    """Yield the fault of reading an element that the named question does not choose."""
+    if choosing is None:
+        what = _("“%(key)s” chooses no element of a source's list.") % {"key": bound.element}
+        yield entry.fault(what, _("Name a question with choices_from."), "filled", "element")
+        return
+    head, _dot, rest = bound.field.partition(".")
+    if (bound.source, bound.subject, head) != (choosing.source, choosing.subject, choosing.field) or not rest:
+        what = _("“%(key)s” chooses from another list than this is filled from.") % {"key": bound.element}
+        remedy = _("Use its source and subject, and a field of its list: %(field)s.")
+        yield entry.fault(what, remedy % {"field": f"{choosing.field}.{choosing.value}"}, "filled", "element")
 
 
 def _choices(entry: Entry[Question]) -> Iterator[Fault]:
     question = entry.record
-    if question.type == "choice" and not question.choices:
+    if question.choices and question.choices_from:
+        what = _("Options are both written here and taken from a source.")
+        yield entry.fault(what, _("Keep choices or choices_from."), "choices_from")
+    if question.type == "choice" and not (question.choices or question.choices_from):
         yield entry.fault(_("A choice without options."), _("Add choices, or change the type."), "type")
-    if question.type != "choice" and question.choices:
+    if question.type != "choice" and (question.choices or question.choices_from):
         what = _("Options are given, but the type is not choice.")
-        yield entry.fault(what, _("Make the type choice, or remove the options."), "choices")
+        place = "choices" if question.choices else "choices_from"
+        yield entry.fault(what, _("Make the type choice, or remove the options."), place)
     yield from repetition(entry, "choices", "value", (choice.value for choice in question.choices))
 
 
@@ -93,8 +121,9 @@ def _circles(draft: Draft) -> Iterator[Fault]:
 
 
 def _needs(question: Question) -> set[str]:
-    subject = {question.filled.subject} if question.filled else set()
-    return subject | names_in(question.derive) | names_in(question.when)
+    found = {question.filled.subject, question.filled.element} if question.filled else set()
+    found |= {question.choices_from.subject} if question.choices_from else set()
+    return found | names_in(question.derive) | names_in(question.when)
 
 
 def _handed_by_nobody(draft: Draft) -> Iterator[Fault]:

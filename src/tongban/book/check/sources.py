@@ -75,9 +75,10 @@ def _filled(bundle: Entry[Bundle], bundle_key: str, draft: Draft) -> Iterator[tu
     services = [book.services[joined.service] for joined in bundle.record.services if joined.service in book.services]
     for key in needed_keys(bundle.record, book):
         question = draft.questions.get(key)
-        if question is not None and question.record.filled is not None:
-            readers = {service.key for service in services if ("questions", key) in read_by(service)}
-            yield question.record.filled.source, {bundle_key, *readers}, bundle_key
+        for bound in (question.record.filled, question.record.choices_from) if question is not None else ():
+            if bound is not None:
+                readers = {service.key for service in services if ("questions", key) in read_by(service)}
+                yield bound.source, {bundle_key, *readers}, bundle_key
 
 
 def _bundles_with(service: str, draft: Draft) -> set[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tongban.book import api as book
 from tongban.cases import queries, rules
 from tongban.exchange import api as exchange
+from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.audit import audit, record_look
 from tongban.kernel.refused import Refused
@@ -60,9 +61,8 @@ def question_datum(case_id: UUID, question: str, words: str, *, by: identity.Off
     application.answers[question] = {**stored, "disputed": words.strip()[:500]}
     application.save(update_fields=["answers"])
     person = identity.people([application.applicant_id])[application.applicant_id]
-    inquiry = exchange.question_datum(
-        person, filled.source, filled.field, words, concerning=case.number, by=by.actor, at=at
-    )
+    field = forms.exact_field(filled, forms.answer_of(stored))
+    inquiry = exchange.question_datum(person, filled.source, field, words, concerning=case.number, by=by.actor, at=at)
     audit(
         "cases.datum_questioned", case.id, by=by.actor, at=at, note=words.strip(), details={"inquiry": inquiry.number}
     )

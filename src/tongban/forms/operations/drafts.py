@@ -14,11 +14,13 @@ from tongban.book import api as book
 from tongban.exchange import api as exchange
 from tongban.forms import queries
 from tongban.forms.answers import Answer, Stored
+from tongban.forms.elements import choose
 from tongban.forms.filling import derive, needs_typing
 from tongban.forms.form import Form
 from tongban.forms.models import Draft, Upload
 from tongban.forms.operations.registers import Party, fill_draft, form_for, save_draft
 from tongban.forms.validation import cleaned
+from tongban.forms.wording import options
 from tongban.identity import api as identity
 from tongban.kernel.audit import audit
 from tongban.kernel.clock import day_of
@@ -65,7 +67,8 @@ def answer(
 ) -> dict[str, str]:
     """Keep what the person gave, right or wrong, and return question key -> what is wrong with it.
 
-    Nothing typed is lost: a faulty answer is kept as typed and named. `version` refuses to overwrite answers
+    Nothing typed is lost: a faulty answer is kept as typed and named; a choice that is not offered leaves the one
+    made before. `version` refuses to overwrite answers
     given meanwhile on another device.
     """
     draft = queries.draft_to_change(draft_id, by, at=at)
@@ -79,6 +82,10 @@ def answer(
         if key not in form.questions or not may_type(form, key, draft):
             continue
         stored, fault = cleaned(form.questions[key].question, value)
+        offered = [one for one, _words in options(form, key, draft.readings)]
+        if stored is not None and offered and stored not in offered:
+            wrong[key] = _("Choose one of the options.")
+            continue
         if fault:
             wrong[key] = fault
         _put(form, answers, key, stored, draft)
@@ -99,6 +106,7 @@ def put_answers(draft_id: UUID, answers: Stored, *, emptied: Collection[str] = (
     draft = queries.draft_to_change(draft_id, by, at=at)
     kept = {key: one for key, one in draft.answers.items() if key not in emptied or one["origin"] != "typed"}
     draft.answers = {**kept, **answers}
+    choose(form_for(draft), draft.answers, draft.readings)
     derive(form_for(draft), draft.answers, day_of(at))
     save_draft(draft, at)
 

@@ -10,6 +10,7 @@ from tongban.book import api as book
 from tongban.exchange import api as exchange
 from tongban.forms import queries
 from tongban.forms.answers import answer_of
+from tongban.forms.elements import exact_field
 from tongban.forms.events import AnswerDisputed
 from tongban.forms.filling import fill
 from tongban.forms.form import Form, form_of
@@ -90,7 +91,13 @@ def dispute(draft_id: UUID, key: str, words: str, *, by: Party, at: datetime) ->
     bound = form_for(draft).questions[key].question.filled
     if bound is not None:
         exchange.question_datum(
-            draft.person, bound.source, bound.field, words, concerning=str(draft.id), by=by.actor, at=at
+            draft.person,
+            bound.source,
+            exact_field(bound, answer_of(stored)),
+            words,
+            concerning=str(draft.id),
+            by=by.actor,
+            at=at,
         )
     audit("forms.disputed", draft.id, by=by.actor, at=at, note=words.strip()[:500], details={"question": key})
     announce(AnswerDisputed(draft_id=draft.id, question=key, source=answer_of(stored).source), at=at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tongban.book import api as book
 from tongban.forms.form import Form
 from tongban.forms.validation import cleaned
+from tongban.forms.wording import options
 
 WIDGETS: dict[str, dict[str, str]] = {
     "phone": {"inputmode": "tel", "autocomplete": "tel"},
@@ -36,17 +37,16 @@ class BookField(forms.Field):
         return stored
 
 
-def field_for(question: book.Question, choices: list[book.Choice]) -> BookField:
-    """Return the field of one question; `choices` are those offered to this person."""
+def field_for(question: book.Question, choices: list[tuple[str, str]]) -> BookField:
+    """Return the field of one question; `choices` are those offered to this person, as (value, words)."""
     label = str(question.label)
     hint = str(question.help) if question.help else ""
     if question.type == "boolean":
         options = [("yes", _("Yes")), ("no", _("No"))]
         return BookField(question, label=label, help_text=hint, widget=forms.RadioSelect(choices=options))
     if question.type == "choice":
-        options = [(choice.value, str(choice.label)) for choice in choices]
         widget: forms.Widget = (
-            forms.RadioSelect(choices=options) if len(options) <= 6 else forms.Select(choices=options)
+            forms.RadioSelect(choices=choices) if len(choices) <= 6 else forms.Select(choices=choices)
         )
         return BookField(question, label=label, help_text=hint, widget=widget)
     if question.type == "date":
@@ -61,13 +61,19 @@ def field_for(question: book.Question, choices: list[book.Choice]) -> BookField:
 
 
 def step_form(
-    form: Form, keys: list[str], values: Mapping[str, Any], today: date, posted: Mapping[str, Any] | None = None
+    form: Form,
+    keys: list[str],
+    values: Mapping[str, Any],
+    readings: Mapping[str, Any],
+    today: date,
+    posted: Mapping[str, Any] | None = None,
 ) -> forms.Form:
     """Return a Django form of these questions, filled with what is known, bound to what was posted if anything."""
     initial = {key: _shown(values.get(key)) for key in keys}
     built = forms.Form(posted, initial=initial, use_required_attribute=False)
     for key in keys:
-        field = field_for(form.questions[key].question, form.choices(key, values, today))
+        choices = [(choice.value, str(choice.label)) for choice in form.choices(key, values, today)]
+        field = field_for(form.questions[key].question, choices or options(form, key, readings))
         field.required = form.is_required(key, values, today)
         built.fields[key] = field
     return built

@@ -11,7 +11,7 @@ from tongban.forms.form import Condition, Form
 from tongban.forms.materials import Provided, provided
 from tongban.forms.models import Draft
 from tongban.forms.validation import faults
-from tongban.forms.wording import shown
+from tongban.forms.wording import options, shown
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,7 @@ def filling_of(draft: Draft, today: date) -> Filling:
             for key in step.questions
             if key in form.questions and form.is_relevant(key, values, today)
         ]
+        lines = [line for line in lines if line.typed or not line.question.choices_from]
         if lines:
             steps.append(StepView(step, len(steps) + 1, lines))
     return Filling(draft, form, steps, *_unanswered(form, draft))
@@ -116,6 +117,7 @@ def _line(form: Form, draft: Draft, key: str, fault: str) -> Line:
     typed = needs_typing(form, key, draft.answers, draft.readings)
     may_change = typed or operations.may_type(form, key, draft)
     shown_value = shown(form, key, answer.value) if answer else ""
+    shown_value = dict(options(form, key, draft.readings)).get(shown_value, shown_value)
     return Line(question, answer, shown_value, source, typed, fault, may_change)
 
 

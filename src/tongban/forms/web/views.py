@@ -201,7 +201,7 @@ def _step_page(
     keys = [line.key for line in view.lines if line.may_change]
     values = filling.form.values(filling.draft.answers)
     posted: Any = request.POST if faults is not None else None
-    form = step_form(filling.form, keys, values, day_of(now()), posted)
+    form = step_form(filling.form, keys, values, filling.draft.readings, day_of(now()), posted)
     if faults:
         form.is_valid()
         for key, fault in faults.items():
