@@ -11,13 +11,21 @@ from tongban.identity import api as identity
 
 
 def case_to_change(case_id: UUID) -> Case:
-    """Return the case with its row locked: two last decisions must meet, not pass each other."""
+    """Return the case with its row locked, and its application's before it.
+
+    Two last decisions must meet, not pass each other; and whoever locks an application's cases has its own lock
+    first, so that an officer and the worker never wait for one another.
+    """
+    application_to_change(Case.objects.values_list("application_id", flat=True).get(id=case_id))
     return Case.objects.select_for_update().get(id=case_id)
 
 
 def cases_to_change(case_ids: Sequence[UUID]) -> list[Case]:
-    """Return these cases locked in the order of their ids, so that two bulk acts can't lock each other out."""
-    return list(Case.objects.select_for_update().filter(id__in=case_ids).order_by("id"))
+    """Return these cases locked, their applications before them, each in the order of ids: bulk acts don't block."""
+    wanted = Case.objects.filter(id__in=case_ids)
+    applications = Application.objects.select_for_update().filter(id__in=wanted.values("application_id"))
+    list(applications.order_by("id").values_list("id"))
+    return list(wanted.select_for_update().order_by("id"))
 
 
 def application_to_change(application_id: UUID) -> Application:

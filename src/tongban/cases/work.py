@@ -31,7 +31,9 @@ def work(*, at: datetime, batch: int = 50) -> int:
     """Do what is due on up to `batch` cases, each in a savepoint of its own; return how many were looked at."""
     with transaction.atomic():
         due = list(
-            Case.objects.select_for_update(skip_locked=True, of=("self",))
+            # with its application: two workers at one application would wait for each other's cases
+            Case.objects.select_for_update(skip_locked=True, of=("self", "application"))
+            .select_related("application")
             .filter(wake_at__lte=at)
             .order_by("wake_at")[:batch]
         )

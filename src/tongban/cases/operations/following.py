@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from tongban.book import api as book
-from tongban.cases import across
+from tongban.cases import across, queries
 from tongban.cases.events import (
     CaseAccepted,
     CaseDecided,
@@ -62,10 +62,10 @@ class _Before:
 @transaction.atomic
 def follow(instance: str, told: across.Moved, *, at: datetime) -> None:
     """Move a case to where the city that decides it says it is; what is older than what was told before is nothing."""
-    case = Case.objects.select_for_update().filter(id=told.case, decided_in=instance).first()
-    if case is None:
+    if not Case.objects.filter(id=told.case, decided_in=instance).exists():
         log.warning("%s tells of a case %s that it does not decide", instance, told.case)
         return
+    case = queries.case_to_change(told.case)
     kept = across.elsewhere_of(case.elsewhere)
     if told.version <= kept.version:
         return

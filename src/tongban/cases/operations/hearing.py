@@ -151,8 +151,8 @@ def _turn_down(instance: str, filed: across.Filed, reason: str, *, at: datetime)
 
 def _sent_here(instance: str, twin: UUID) -> Case | None:
     """Return the case, locked, that another city sent and knows by this id."""
-    application = Application.objects.filter(idempotency_key=_key(instance, twin), filed_in=instance).first()
-    if application is None:
+    known = Application.objects.select_for_update().filter(idempotency_key=_key(instance, twin), filed_in=instance)
+    if (application := known.first()) is None:
         log.warning("%s tells of a case %s that it did not send", instance, twin)
         return None
     return Case.objects.select_for_update().get(application=application)
