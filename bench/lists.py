@@ -82,19 +82,20 @@ COPY_APPLICATIONS = """
     SELECT gen_random_uuid() AS id, seed.id AS seed, 'C' || lpad(n::text, 15, '0') AS number, n
     FROM generate_series(1, %s) AS n, (SELECT id FROM cases_application ORDER BY id LIMIT 1) AS seed;
     INSERT INTO cases_application
-        (id, number, bundle, edition_number, applicant_id, title, answers, materials, state, filed_at, filed_by)
+        (id, number, bundle, edition_number, applicant_id, title, answers, materials, state, filed_at, filed_by,
+         filed_in)
     SELECT copied.id, copied.number, bundle, edition_number, applicant_id, title, answers, materials,
-        'in_progress', filed_at - (n || ' seconds')::interval, filed_by
+        'in_progress', filed_at - (n || ' seconds')::interval, filed_by, ''
     FROM copied JOIN cases_application AS old ON old.id = copied.seed
 """
 COPY_CASES = """
     INSERT INTO cases_case
         (id, application_id, number, sequence, bundle, service, agency, edition_number, on_the_spot, needs,
          applicant_name, title, state, filed_at, received_at, accept_by, extended_days, claimed_name, reason,
-         outputs, version)
+         outputs, version, decided_in)
     SELECT gen_random_uuid(), copied.id, copied.number || '-' || lpad(sequence::text, 2, '0'), sequence, bundle,
         service, agency, edition_number, on_the_spot, needs, applicant_name, title, 'received', filed_at,
-        filed_at, current_date + (n % 20)::int, 0, '', '', '{}', 0
+        filed_at, current_date + (n % 20)::int, 0, '', '', '{}', 0, ''
     FROM copied JOIN cases_case AS old ON old.application_id = copied.seed
 """
 SPREAD = """

@@ -148,7 +148,7 @@ def _dataset(
         dict(inputs or {}),
         grounds.fields if source.kind == "read" else [field.name for field in source.fields],
         purpose=grounds.purpose,
-        concerning=wanted.concerning,
+        concerning=wanted.concerning or call.message_id,  # an office is told of something it can come back to
         key=f"{client} {call.message_id}",
     )
     call.quality = list(result.quality)
