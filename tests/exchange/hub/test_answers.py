@@ -42,6 +42,13 @@ def test_a_call_without_an_id_gets_one(caller: Caller) -> None:
     assert Call.objects.get().message_id == answered.headers["x-road-id"] != ""
 
 
+def test_an_office_is_told_of_the_case_or_else_of_the_message(caller: Caller, provider: Provider) -> None:
+    caller.ask(f"{PROVIDER}/person", {"id_number": MOTHER}, x_road_id="m-7", x_road_issue="B-7")
+    caller.ask(f"{PROVIDER}/person", {"id_number": MOTHER}, x_road_id="m-8")
+    told = [dict(call["headers"]).get("X-Case") for call in provider.seen("person")]
+    assert told[-2:] == ["B-7", "m-8"]
+
+
 def test_nobody_found_is_the_offices_own_404(caller: Caller) -> None:
     answered = caller.ask(f"{PROVIDER}/nobody", {"id_number": MOTHER})
     assert (answered.status, answered.said["type"]) == (404, "not_found")

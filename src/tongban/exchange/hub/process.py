@@ -21,6 +21,7 @@ def serve(host: str, port: int) -> None:
     spool_folder().mkdir(mode=0o700, parents=True)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # a call leaves no cycles behind: looking for them all the time is for nothing
     Granian(
         "tongban.exchange.hub.app:application",
         address=host,
