@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -89,8 +89,6 @@ def _wake(case: Case, at: datetime) -> None:
 
 
 def _later(at: datetime) -> datetime:
-    from datetime import timedelta
-
     return at + timedelta(seconds=PAUSE_AFTER_FAULT_SECONDS)
 
 
