@@ -44,7 +44,7 @@ def run(place: Place, *, clients: int, seconds: float) -> tuple[dict[str, Figure
         direct = (f"127.0.0.1:{provider}", "/person", "", *_keys(place.folder))
         call_for((*through, 1.0))
         figures = {}
-        for number in (1, clients // 2, clients):
+        for number in (1, 2, 3, clients // 2, clients):
             figures[f"directly, {_clients(number)}"] = _figure(direct, number, seconds)[0]
             before = _seconds_of(hub)
             name = f"through the hub, {_clients(number)}"
