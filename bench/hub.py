@@ -72,6 +72,7 @@ def prefill(place: Place, *, times: int = 20) -> tuple[float, float]:
     beyond = []
     with _served(place.folder):
         forget_connections()
+        exchange.load_connectors()  # as every process does when it starts
         for _ in range(times):
             begun = time.monotonic()
             found = exchange.read_all(

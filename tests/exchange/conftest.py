@@ -65,7 +65,7 @@ def _process() -> Iterator[Counterpart]:
 def empty_log(transactional_db: None) -> None:
     """Begin with no call: tests that roll back leave theirs behind, written in transactions of their own."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE exchange_call, exchange_head, exchange_seal")
+        cursor.execute("TRUNCATE exchange_call, exchange_count, exchange_head, exchange_seal")
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.exchange.sharing import a_steward
 from tongban.exchange.figures import figures
 from tongban.exchange.log.recording import record
-from tongban.exchange.models import Call
+from tongban.exchange.models import Call, Count
+from tongban.exchange.operations.counting import count_hours
 from tongban.identity.models import Officer
 from tongban.kernel.clock import now, today
 from tongban.kernel.ids import uuid7
@@ -44,7 +45,7 @@ def test_calls_are_counted_by_dataset_with_speed_refusals_and_quality() -> None:
     health, police = figures(1, today=today())
     assert (health.source, health.calls) == ("health-births", 1)
     assert (police.calls, police.faulty, dict(police.reasons)) == (105, 1, {"stopped": 3})
-    assert (police.half, police.most) == (50, 96)
+    assert (police.half, police.most) == (50, 100)
     assert dict(police.rules) == {"name:required": 1, "sex:one_of": 1}
     assert police.complete == pytest.approx(100 / 101)
 
@@ -52,6 +53,26 @@ def test_calls_are_counted_by_dataset_with_speed_refusals_and_quality() -> None:
 def test_a_period_has_whole_days() -> None:
     record([a_call(now() - timedelta(days=days)) for days in (0, 1, 6, 7, 29)])
     assert [sum(one.calls for one in figures(days, today=today())) for days in (1, 7, 30)] == [1, 3, 5]
+
+
+def test_hours_that_have_passed_are_counted_once_and_the_running_one_is_read_from_the_calls() -> None:
+    running = now().replace(minute=0, second=0, microsecond=0)
+    long_ago, before = running - timedelta(days=3), running - timedelta(hours=1)
+    record([a_call(long_ago), a_call(long_ago, milliseconds=40, quality=["name:required"]), a_call(before)])
+    wanted = figures(7, today=today())
+    at = running + timedelta(minutes=10)
+    assert [count_hours(at=at), count_hours(at=at)] == [2, 0]
+    assert sum(Count.objects.values_list("number", flat=True)) == 3
+    assert figures(7, today=today()) == wanted
+    record([a_call(running + timedelta(minutes=1))])
+    assert [one.calls for one in figures(7, today=today())] == [4]
+
+
+def test_an_hour_is_counted_when_what_was_begun_in_it_has_been_written() -> None:
+    hour = now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
+    record([a_call(hour + timedelta(minutes=59))])
+    assert count_hours(at=hour + timedelta(minutes=69)) == 0
+    assert count_hours(at=hour + timedelta(minutes=70)) == 1
 
 
 def test_figures_of_one_office_or_dataset_alone() -> None:

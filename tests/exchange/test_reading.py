@@ -1,9 +1,13 @@
 """Reading at the offices: at once, bounded, and nothing but what was asked and declared."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from tests.exchange.conftest import FATHER, MOTHER, Counterpart, Read, a_source, an_edition, read_together
 from tongban.exchange import api as exchange
+from tongban.exchange import gateway
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,3 +84,19 @@ def test_a_busy_office_is_asked_twice_and_no_more(read: Read, counterpart: Count
 @pytest.mark.parametrize("connector", ["gone", "never-configured"])
 def test_an_office_that_cannot_be_reached_is_down(connector: str, read: Read) -> None:
     assert read("/person", connector=connector).fault == "down"
+
+
+def test_what_is_configured_is_loaded_before_the_first_call_and_a_wrong_connector_stops_none(
+    tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name, said in (
+        ("good", "kind: rest_json\ntitle: x\nbase_url: https://office.example\n"),
+        ("wrong", "kind: fax\n"),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "connector.yaml").write_text(said)
+    settings.TONGBAN_CONNECTORS = tmp_path
+    gateway.forget_connections()
+    gateway.load_connectors()
+    assert ["wrong" in line for line in caplog.messages] == [True]
+    gateway.forget_connections()

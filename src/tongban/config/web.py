@@ -12,6 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from tongban.catalog import words
+from tongban.exchange import api as exchange
 
 WORKERS = 2
 THREADS = 4
@@ -25,6 +26,7 @@ def serve(host: str, port: int) -> None:
         with override(language):
             str(settings.LANGUAGES[0][1])  # loads the language's texts
     words.cut(words.pinyin("城市"))  # loads the dictionaries of the search
+    exchange.load_connectors()
     gc.collect()
     gc.freeze()
     Granian(

@@ -63,6 +63,7 @@ def _own_work(stop: threading.Event) -> None:
             months = now()
         if now() - day > DAY_EVERY:
             _guarded(lambda: exchange.close_yesterday(at=now()))
+            _guarded(lambda: exchange.count_hours(at=now()))
             _guarded(lambda: exchange.read_old_catalogs(at=now()))
             day = now()
         if not done:

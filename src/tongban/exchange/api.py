@@ -1,13 +1,14 @@
 """What other contexts may use of the exchange."""
 
 from tongban.exchange.answering import OUTCOMES, agency_of
-from tongban.exchange.gateway import is_available
+from tongban.exchange.gateway import is_available, load_connectors
 from tongban.exchange.models import Agreement, Call, Consent, Inquiry
 from tongban.exchange.operations import (
     Reading,
     Request,
     carry_consents,
     consent,
+    count_hours,
     post_messages,
     question_datum,
     question_look,
@@ -50,10 +51,12 @@ __all__ = [
     "close_yesterday",
     "consent",
     "consents_of",
+    "count_hours",
     "inquiries_of",
     "inquiry",
     "is_available",
     "lines_of",
+    "load_connectors",
     "look_at",
     "looks_at",
     "named_by_others",

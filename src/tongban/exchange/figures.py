@@ -1,17 +1,54 @@
-"""What flowed through the exchange, counted: calls, refusals, answers' speed and quality, by dataset. One query."""
+"""What flowed through the exchange, counted: calls, refusals, answers' speed and quality, by dataset. Three queries."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count as Number
+from django.db.models import QuerySet, Sum
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from tongban.exchange.models import Call
+from tongban.exchange.models import Call, Count
+from tongban.exchange.queries import counted_until
 from tongban.kernel.ids import first_id_of
 
 DAYS = (1, 7, 30)
+# calls are counted by the least of these milliseconds that they kept within: ISO 3's R10 series, steps of a quarter
+_BELOW_A_SECOND = (
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    8,
+    10,
+    13,
+    16,
+    20,
+    25,
+    32,
+    40,
+    50,
+    63,
+    80,
+    100,
+    125,
+    160,
+    200,
+    250,
+    315,
+    400,
+    500,
+    630,
+    800,
+)
+BOUNDS = (*_BELOW_A_SECOND, 1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000, 6300, 8000, 10_000, 30_000, 100_000)
+_LIST = f"ARRAY[{', '.join(map(str, BOUNDS))}]"
+BOUND = f"({_LIST})[least(width_bucket(milliseconds - 1, {_LIST}), {len(BOUNDS) - 1}) + 1]"
 
 
 @dataclass
@@ -30,12 +67,12 @@ class Figures:
 
     @property
     def half(self) -> int:
-        """Milliseconds within which half of the calls were answered."""
+        """At most so many milliseconds, within which half of the calls were answered."""
         return self.within(0.5)
 
     @property
     def most(self) -> int:
-        """Milliseconds within which 95 of 100 calls were answered."""
+        """At most so many milliseconds, within which 95 of 100 calls were answered."""
         return self.within(0.95)
 
     @property
@@ -72,16 +109,25 @@ class Figures:
 def figures(days: int, *, today: date, agency: str = "", source: str = "") -> list[Figures]:
     """Return the figures of the last `days` days with today, by provider and dataset; of one provider or source only.
 
-    Alike calls are counted by the database in one pass; percentiles are reckoned here from the counts.
+    Of hours that have passed the counts are added up, alike ones by the database; percentiles are reckoned here.
     """
     since = timezone.make_aware(datetime.combine(today - timedelta(days=days - 1), time.min))
-    calls = Call.objects.filter(at__gte=since, id__gte=first_id_of(since))
-    calls = calls.filter(agency=agency) if agency else calls
-    calls = calls.filter(source=source) if source else calls
+    running = max(since, counted_until() or since)
+    calls = _of(Call.objects.filter(at__gte=running, id__gte=first_id_of(running)), agency, source)
+    counts = _of(Count.objects.filter(hour__gte=since), agency, source)
     found: dict[tuple[str, str], Figures] = {}
     alike = ("agency", "source", "outcome", "reason", "milliseconds", "quality")
-    for row in calls.values_list(*alike).annotate(number=Count("*")).order_by():
+    grouped = ("agency", "source", "outcome", "reason", "bound", "quality")
+    for row in (
+        *counts.values_list(*alike).annotate(total=Sum("number")).order_by(),
+        *calls.annotate(bound=RawSQL(BOUND, [])).values_list(*grouped).annotate(total=Number("*")).order_by(),  # noqa: S611
+    ):
         provider, key, outcome, reason, milliseconds, quality, number = row
         line = found.setdefault((provider, key), Figures(key, provider))
         line.add(outcome, reason, milliseconds, quality, number)
     return [found[place] for place in sorted(found)]
+
+
+def _of(rows: QuerySet[Any], agency: str, source: str) -> QuerySet[Any]:
+    rows = rows.filter(agency=agency) if agency else rows
+    return rows.filter(source=source) if source else rows

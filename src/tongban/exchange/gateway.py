@@ -16,7 +16,7 @@ from typing import Any
 
 from tongban.book import api as book
 from tongban.exchange.circuits import circuit_of, forget_circuits
-from tongban.exchange.configuration import connector_of, read
+from tongban.exchange.configuration import WrongConfiguration, connector_of, names, read
 from tongban.exchange.connectors.outcome import Answer, Connector, Down, NotFound, Record
 from tongban.exchange.quality import broken_rules
 from tongban.kernel.clock import today
@@ -170,6 +170,15 @@ def _threads_for(source: str) -> ThreadPoolExecutor:
 def _connector(name: str) -> Connector:
     """Return the connector with this name, as its folder configures it. Raises WrongConfiguration, which is Down."""
     return connector_of(read(name))
+
+
+def load_connectors() -> None:
+    """Load what is configured, before the first call would wait for it; nothing is connected yet."""
+    for name in names():
+        try:
+            _connector(name)
+        except WrongConfiguration as fault:
+            log.warning("%s", fault)
 
 
 def forget_connections() -> None:

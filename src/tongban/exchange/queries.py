@@ -1,16 +1,16 @@
 """What is asked about calls, agreements, stops and consents."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from tongban.exchange.log.entries import said
 from tongban.exchange.log.proofs import Proof, proof_of
 from tongban.exchange.log.recording import digest_of
-from tongban.exchange.models import Agreement, Call, Consent, Inquiry, Peer, Seal, SigningKey, Stop, Verification
+from tongban.exchange.models import Agreement, Call, Consent, Count, Inquiry, Peer, Seal, SigningKey, Stop, Verification
 from tongban.identity import api as identity
 from tongban.kernel.models import Look
 
@@ -132,3 +132,9 @@ def city_names(identifiers: Collection[str]) -> dict[str, str]:
     found = Peer.objects.filter(instance__in=foreign).order_by("instance").values_list("instance", "title")
     titles = dict(found)
     return {one: titles.get(instance, instance) for one, instance in instances.items() if instance in foreign}
+
+
+def counted_until() -> datetime | None:
+    """Return the end of the last hour whose calls were counted; None before the first."""
+    last: datetime | None = Count.objects.aggregate(last=Max("hour"))["last"]
+    return last + timedelta(hours=1) if last else None

@@ -10,6 +10,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from tongban.exchange import keys
+from tongban.exchange.gateway import load_connectors
 from tongban.exchange.hub.calling import spool_folder
 
 
@@ -17,6 +18,7 @@ def serve(host: str, port: int) -> None:
     """Serve until told to stop; a worker that dies is replaced. Bodies of a process that was killed are swept away."""
     import_module("tongban.exchange.hub.app")
     keys.own_key()
+    load_connectors()
     shutil.rmtree(spool_folder(), ignore_errors=True)
     spool_folder().mkdir(mode=0o700, parents=True)
     gc.collect()

@@ -1,7 +1,7 @@
 """What the exchange keeps: calls and their chain, members and keys, demands and agreements, people's say,
 messages between cities."""
 
-from tongban.exchange.models.calls import Call, Head, Seal, Verification
+from tongban.exchange.models.calls import Call, Count, Head, Seal, Verification
 from tongban.exchange.models.federation import Incoming, Outgoing
 from tongban.exchange.models.members import Peer, Seen, SigningKey, Subsystem
 from tongban.exchange.models.people import Consent, Inquiry
@@ -11,6 +11,7 @@ __all__ = [
     "Agreement",
     "Call",
     "Consent",
+    "Count",
     "Demand",
     "Head",
     "Incoming",

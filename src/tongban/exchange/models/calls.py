@@ -57,6 +57,28 @@ class Call(models.Model):
         return f"{self.source} {self.outcome}"
 
 
+class Count(models.Model):
+    """How many calls of one hour were alike: what the dashboards add up. Written once, when the hour has passed."""
+
+    hour = models.DateTimeField()
+    agency = models.TextField()
+    source = models.TextField()
+    outcome = models.TextField()
+    reason = models.TextField()
+    milliseconds = models.PositiveIntegerField()
+    quality = ArrayField(models.TextField())
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["hour"], name="counts_by_hour"),
+            models.Index(fields=["agency", "hour"], name="counts_by_provider"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.hour:%Y-%m-%d %H}: {self.number}"
+
+
 class Head(models.Model):
     """The end of the chain, in the one row with id 1; signed, so that nobody without the key can move it."""
 

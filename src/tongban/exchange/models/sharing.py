@@ -11,13 +11,21 @@ class Demand(models.Model):
     """An office asks for fields of a dataset, for named services and a period (需求清单).
 
     `source` is empty when what is wanted is in no catalogue yet: then `wanted` says it in words.
+
+    Across cities each side keeps the demand, and `instance` is the other city. Here, what our office asks there has
+    the other office's member identifier as `provider` and the service's identifier as `source`; what is asked of ours
+    has the other office's as `agency`, and `twin`, the demand's id there. `titles` are the other city's words for its
+    identifiers and keys.
     """
 
     id = models.UUIDField(primary_key=True)
     number = models.TextField(unique=True)
-    agency = models.TextField()
-    provider = models.TextField()  # agency key
+    agency = models.TextField()  # agency key, as is
+    provider = models.TextField()
     instance = models.TextField(default="")  # another city's hub; empty: this one
+    twin = models.UUIDField(null=True)
+    titles = models.JSONField(default=dict)  # identifier or key -> {zh, en}
+    told_at = models.DateTimeField(null=True)  # the other city's clock at its last word on our demand
     source = models.TextField(default="")
     wanted = models.TextField(default="")
     scenario = models.TextField()
@@ -45,20 +53,28 @@ class Demand(models.Model):
             models.CheckConstraint(condition=~Q(state="refused", reason=""), name="a_refused_demand_has_a_reason"),
             models.CheckConstraint(condition=~Q(source="", wanted=""), name="a_demand_says_what_is_wanted"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="a_demand_ends_after_it_starts"),
+            models.UniqueConstraint(fields=["instance", "twin"], name="a_demand_of_another_city_is_kept_once"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_answered_elsewhere(self) -> bool:
+        """Tell whether another city checks and answers it."""
+        return bool(self.instance) and self.twin is None
 
 
 class Agreement(models.Model):
     """What a consumer may read: fields of a source, for purposes, in a period, so many calls a minute.
 
     `consumer` is an X-Road member identifier INSTANCE/CLASS/MEMBER: all of its subsystems may use it.
+    `number_there` is what the provider's city calls it, where that is another one.
     """
 
     id = models.UUIDField(primary_key=True)
     number = models.TextField(unique=True)
+    number_there = models.TextField(default="")
     consumer = models.TextField()
     source = models.TextField()
     fields = ArrayField(models.TextField())

@@ -1,6 +1,7 @@
 """What is done on the exchange."""
 
 from tongban.exchange.operations.consenting import carry_consents, consent, withdraw_consent
+from tongban.exchange.operations.counting import count_hours
 from tongban.exchange.operations.inquiring import answer_inquiry, question_datum, question_look
 from tongban.exchange.operations.messages import post_messages, send
 from tongban.exchange.operations.reading import Reading, Request, read_all, write
@@ -13,6 +14,7 @@ __all__ = [
     "carry_consents",
     "close_day",
     "consent",
+    "count_hours",
     "enter_day",
     "post_messages",
     "question_datum",
