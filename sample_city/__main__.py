@@ -15,6 +15,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from sample_city import checks
+from sample_city.entries import Entries
 from sample_city.newborns import Newborns
 from sample_city.people import SEED, SIZE, demo_people, found_city, today_here
 from sample_city.registers import Registers
@@ -45,7 +46,8 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 def serve(host: str, port: int, key: str, size: int, seed: int, today: datetime | None, state: Path | None) -> None:
     """Serve until stopped."""
     city, _stories = found_city(size, seed, _day(today, state))
-    registers = Registers(city, Newborns(city, state / "newborns.jsonl" if state else None))
+    newborns = Newborns(city, state / "newborns.jsonl" if state else None)
+    registers = Registers(city, newborns, Entries(city, state / "entries.jsonl" if state else None))
     asyncio.run(_serve(Service(registers, key), host, port))
 
 
@@ -63,7 +65,7 @@ def check(size: int, seed: int, today: datetime | None, state: Path | None) -> N
     city, _stories = found_city(size, seed, _day(today, state))
     if state:
         Newborns(city, state / "newborns.jsonl")
-    for what, count in checks.counts(city).items():
+    for what, count in (checks.counts(city) | checks.company_counts(city)).items():
         click.echo(f"{count:>8}  {what}")
     found = checks.faults(city)
     for fault in found:

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stdnum.cn import uscc
+
 from sample_city.identifiers import PREFIX, id_number
-from sample_city.population import FAMILY, Birth, City, Person, age
+from sample_city.population import FAMILY, Birth, City, Company, Person, age
 
 NEEDED_MONTHS = 9  # of maternity insurance, as the sample book has it
 
@@ -45,6 +47,11 @@ def counts(city: City) -> dict[str, int]:
     return {"people": len(city.people), "births": sum(map(len, city.births.values())), **dict(sorted(found.items()))}
 
 
+def company_counts(city: City) -> dict[str, int]:
+    """Return how many companies there are of each state."""
+    return dict(sorted(Counter(f"companies {one.status}" for one in city.companies.values()).items()))
+
+
 def faults(city: City) -> list[str]:
     """Return everything that contradicts something else, in words."""
     found = [
@@ -52,7 +59,10 @@ def faults(city: City) -> list[str]:
     ]
     members = Counter(number for household in city.households for number in household.members)
     found += [f"{number} is in {times} households" for number, times in members.items() if times > 1]
-    return found + [f"{household.number} is empty" for household in city.households if not household.members]
+    found += [f"{household.number} is empty" for household in city.households if not household.members]
+    return found + [
+        f"{one.name} {one.uscc}: {words}" for one in city.companies.values() for words in _company(city, one)
+    ]
 
 
 def _obstacles(city: City, mother: Person, father: Person | None, birth: Birth) -> Iterator[str]:
@@ -83,6 +93,19 @@ def _of(city: City, person: Person) -> Iterator[str]:
     yield from _with_children(city, person)
 
 
+def _company(city: City, company: Company) -> Iterator[str]:
+    """Yield what is wrong with one company."""
+    if not uscc.is_valid(company.uscc):
+        yield "the credit code has a wrong sign"
+    founder = city.people[company.representative]
+    if founder.died or age(founder.born, company.registered_on) < 18 or company.registered_on > city.today:
+        yield "its representative is dead, or was a child when it was founded"
+    if (company.status != "active") != (company.closed_on is not None) or (company.closed_on and company.employees):
+        yield "closed without a day, or with employees"
+    if any(city.people[one].employer_uscc != company.uscc for one in company.employees):
+        yield "an employee works for another"
+
+
 def _at_home(city: City, person: Person) -> Iterator[str]:
     if person.is_local != (person.household is not None):
         yield "local without household, or the other way round"
@@ -90,6 +113,10 @@ def _at_home(city: City, person: Person) -> Iterator[str]:
         household = city.households[person.household]
         if person.hukou != household.kind or person.id_number not in household.members:
             yield "the household knows nothing of it"
+    if person.employer_uscc and city.companies[person.employer_uscc].name != person.employer:
+        yield "works for a company of another name"
+    if bool(person.employer) != bool(person.employer_uscc):
+        yield "works for nobody known"
     if person.employer and person.retired:
         yield "works and has a pension"
     if person.maternity_months and not person.employer:

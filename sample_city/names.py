@@ -56,7 +56,12 @@ _SURNAME_READINGS = dict(SURNAMES)
 
 
 def pinyin(name: str) -> str:
-    """Return a name of this city in pinyin without tones, syllables apart; KeyError for a character it has not."""
+    """Return a name of this city in pinyin without tones, syllables apart; KeyError for a character it has not.
+
+    A name in Latin letters is its own reading.
+    """
+    if name.isascii():
+        return name
     return " ".join([_SURNAME_READINGS[name[0]], *(_READINGS[character] for character in name[1:])])
 
 

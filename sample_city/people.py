@@ -1,29 +1,20 @@
 """The people to sign in as: fixed stories, in front of the crowd."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from typing import Any
 
-from sample_city import names
+from sample_city import offices
+from sample_city.companies import found_companies
 from sample_city.families import Couple, couple, insure, ordinary_people
 from sample_city.founding import Founder
 from sample_city.population import COLLECTIVE, FAMILY, NONE, City, Person
+from sample_city.stories import Story, story
 
 SIZE, SEED = 10_000, 1
+OWNER = "young-single"  # who has a company
 LOCAL_TIME = timezone(timedelta(hours=8))
-
-
-@dataclass(frozen=True)
-class Story:
-    """One person of the demonstration."""
-
-    key: str
-    name: str
-    pinyin: str
-    id_number: str
-    phone: str
-    story: dict[str, str]
 
 
 # mother and father: name and day of birth, which no seed changes; the child: days since birth, sex
@@ -46,12 +37,14 @@ def found_city(size: int, seed: int, today: date) -> tuple[City, tuple[Story, ..
     founder = Founder(seed, today)
     stories = (*_new_parents(founder), *_others(founder), *_special_births(founder))
     ordinary_people(founder, size)
-    return founder.city, stories
+    numbers = {one.key: one.id_number for one in stories}
+    found_companies(founder.city, seed, owner=numbers[OWNER], reserved=list(numbers.values()))
+    return founder.city, (*stories, *offices.found(founder))
 
 
 def demo_people(size: int = SIZE, seed: int = SEED, today: date | None = None) -> list[dict[str, Any]]:
     """Return key, name, pinyin, id_number, phone and story {zh, en} of everybody who has a story."""
-    return [asdict(story) for story in found_city(size, seed, today or today_here())[1]]
+    return [asdict(one) for one in found_city(size, seed, today or today_here())[1]]
 
 
 def _new_parents(founder: Founder) -> list[Story]:
@@ -62,9 +55,9 @@ def _new_parents(founder: Founder) -> list[Story]:
         founder.birth(mother, days, sex=sex)
         zh = f"新手妈妈：{days}天前生了{'女儿' if sex == 'f' else '儿子'}，尚未取名"
         en = f"new mother of a {'girl' if sex == 'f' else 'boy'}, born {days} days ago, not yet named"
-        stories.append(_story(f"mother-{number}", mother, zh, en))
+        stories.append(story(f"mother-{number}", mother, zh, en))
         zh, en = f"新手爸爸：{mother.name}的丈夫，需共同确认", "her husband, who confirms"
-        stories.append(_story(f"father-{number}", father, zh, en))
+        stories.append(story(f"father-{number}", father, zh, en))
     return stories
 
 
@@ -83,14 +76,19 @@ def _others(founder: Founder) -> list[Story]:
     young = _alone(founder, "m", "黄子谦", date(2002, 9, 23))
     not_for = "not eligible"
     return [
-        _story("outsider", outsider, "非本市户籍的新手妈妈：暂不符合联办条件", f"new mother from outside: {not_for}"),
-        _story("outsider-husband", local, f"本市户籍，{outsider.name}的丈夫", "her husband, who is local"),
-        _story("collective", collective, "集体户口的新手妈妈：暂不符合联办条件", f"collective household: {not_for}"),
-        _story("collective-husband", husband, f"家庭户口，{collective.name}的丈夫", "her husband, family household"),
-        _story("single-mother", single, "单亲妈妈：未登记结婚", "single mother, not married"),
-        _story("elder-1", old_man, "老年居民", "elderly resident"),
-        _story("elder-2", old_woman, f"老年居民，{old_man.name}的妻子", "elderly resident, his wife"),
-        _story("young-single", young, "单身青年", "young single resident"),
+        story("outsider", outsider, "非本市户籍的新手妈妈：暂不符合联办条件", f"new mother from outside: {not_for}"),
+        story("outsider-husband", local, f"本市户籍，{outsider.name}的丈夫", "her husband, who is local"),
+        story("collective", collective, "集体户口的新手妈妈：暂不符合联办条件", f"collective household: {not_for}"),
+        story("collective-husband", husband, f"家庭户口，{collective.name}的丈夫", "her husband, family household"),
+        story("single-mother", single, "单亲妈妈：未登记结婚", "single mother, not married"),
+        story("elder-1", old_man, "老年居民", "elderly resident"),
+        story("elder-2", old_woman, f"老年居民，{old_man.name}的妻子", "elderly resident, his wife"),
+        story(
+            "young-single",
+            young,
+            "单身青年，一家软件公司的法定代表人",
+            "young single resident who has a software company",
+        ),
     ]
 
 
@@ -102,14 +100,12 @@ def _special_births(founder: Founder) -> list[Story]:
     insure(founder, of_twins, 48)
     founder.birth(of_twins, 25, sex="m", after=founder.birth(of_twins, 25, sex="f"))
     return [
-        _story(
+        story(
             "little-insured", little_insured, "新手妈妈：生育保险只缴了4个月", "new mother insured for 4 months only"
         ),
-        _story(
-            "little-insured-husband", husband, f"新手爸爸：{little_insured.name}的丈夫", "her husband, who confirms"
-        ),
-        _story("twins-mother", of_twins, "新手妈妈：25天前生了龙凤胎", "new mother of twins, born 25 days ago"),
-        _story("twins-father", father, f"新手爸爸：{of_twins.name}的丈夫", "father of the twins"),
+        story("little-insured-husband", husband, f"新手爸爸：{little_insured.name}的丈夫", "her husband, who confirms"),
+        story("twins-mother", of_twins, "新手妈妈：25天前生了龙凤胎", "new mother of twins, born 25 days ago"),
+        story("twins-father", father, f"新手爸爸：{of_twins.name}的丈夫", "father of the twins"),
     ]
 
 
@@ -130,7 +126,3 @@ def _couple(
 def _alone(founder: Founder, sex: str, name: str, born: date) -> Person:
     district = founder.any_district()
     return founder.person(sex, born, district=district, household=founder.home(district), name=name)
-
-
-def _story(key: str, person: Person, zh: str, en: str) -> Story:
-    return Story(key, person.name, names.pinyin(person.name), person.id_number, person.phone, {"zh": zh, "en": en})

@@ -36,6 +36,20 @@ ETHNICITIES = ("汉族",) * 46 + ("回族", "满族", "壮族", "苗族")
 EMPLOYERS = ("示例机械有限公司", "示例软件有限公司", "示例商贸有限公司", "示例学校", "示例医院")
 
 
+# trades of companies: the word in their name, and the industry (GB/T 4754 letter and name)
+TRADES = (
+    ("商贸", "F 批发和零售业"),
+    ("餐饮管理", "H 住宿和餐饮业"),
+    ("软件", "I 信息传输、软件和信息技术服务业"),
+    ("机械", "C 制造业"),
+    ("物流", "G 交通运输、仓储和邮政业"),
+    ("文化传播", "R 文化、体育和娱乐业"),
+    ("建筑装饰", "E 建筑业"),
+    ("企业咨询", "L 租赁和商务服务业"),
+)
+BRANDS = ("启航", "云帆", "新叶", "长青", "晨光", "汇川", "和顺", "远山", "明泽", "嘉禾", "星野", "安澜", "海韵")
+
+
 def district_name(code: str) -> str:
     """Return the name of a district."""
     return DISTRICTS[code][0]

@@ -1,7 +1,8 @@
-"""What there is in the city: people, households, births."""
+"""What there is in the city: people, households, births, companies."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 FAMILY, COLLECTIVE, NONE = "family", "collective", "none"
 ADULT, RETIRED = 16, 60
@@ -34,6 +35,7 @@ class Person:
     father: str = ""
     children: int = 0
     employer: str = ""
+    employer_uscc: str = ""
     retired: bool = False
     maternity_months: int = 0
 
@@ -71,13 +73,41 @@ class Household:
 
 
 @dataclass(slots=True)
+class Company:
+    """One employer by its unified social credit code; `representative` is the ID number of who acts for it by law.
+
+    `kind` is limited, one_person or institution: an institution (事业单位) stands in no market register and pays no
+    registered capital. `status` is active, revoked or deregistered; `closed_on` the day the latter two began.
+    """
+
+    uscc: str
+    name: str
+    kind: str
+    industry: str
+    registered_on: date
+    capital: int
+    address: str
+    district: str
+    representative: str
+    status: str = "active"
+    closed_on: date | None = None
+    employees: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class City:
-    """Everybody, by ID number; households by index; births by their mother's number, newest first."""
+    """Everybody, by ID number; households by index; births by their mother's number, newest first; companies by code.
+
+    `represented`: the codes of the companies somebody acts for by law, by their ID number.
+    """
 
     today: date
     people: dict[str, Person] = field(default_factory=dict)
     households: list[Household] = field(default_factory=list)
     births: dict[str, list[Birth]] = field(default_factory=dict)
+    companies: dict[str, Company] = field(default_factory=dict)
+    represented: dict[str, list[str]] = field(default_factory=dict)
+    records: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)  # of each office: key -> record
 
     def add(self, person: Person) -> Person:
         """Enter a new person, in their household too and with their parents."""

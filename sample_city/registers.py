@@ -1,15 +1,26 @@
-"""What each office's register answers about a person. Pure but for the register of births, which is kept."""
+"""What each office's register answers about somebody. Pure but for the register of births, which is kept."""
 
 from collections.abc import Callable
 from typing import Any
 
-from sample_city import names, places
+from sample_city import names, offices, places
+from sample_city.company_registers import COMPANY_LOOK_UPS, represented_by
+from sample_city.entries import Entries
 from sample_city.identifiers import with_luhn
 from sample_city.newborns import Newborns
 from sample_city.population import ADULT, COLLECTIVE, City, Person, age
 
 Record = dict[str, Any]
-OFFICES = ("police", "civil", "health", "social", "medical")
+OFFICES = (
+    "police",
+    "civil",
+    "health",
+    "social",
+    "medical",
+    "market",
+    "tax",
+    *sorted({path.split("/")[1] for path in (*offices.LOOK_UPS, *offices.WRITES)}),
+)
 REGISTER_BIRTH = "/police/register-birth"
 MOST_CHILDREN = 3  # Shanghai Population and Family Planning Regulation (2021): a couple may have three
 
@@ -17,14 +28,22 @@ MOST_CHILDREN = 3  # Shanghai Population and Family Planning Regulation (2021): 
 class Registers:
     """The offices' registers of one city."""
 
-    def __init__(self, city: City, newborns: Newborns) -> None:
+    def __init__(self, city: City, newborns: Newborns, entries: Entries | None = None) -> None:
         self._city = city
         self._newborns = newborns
+        self._entries = entries or Entries(city)
 
     def answer(self, path: str, asked: Record) -> Record | None:
         """Return the record a register has, or None. KeyError: no such register; Contradicts: no such birth."""
         if path == REGISTER_BIRTH:
             return {"id_number": self._newborns.register(asked)}
+        if path in COMPANY_LOOK_UPS:
+            company = self._city.companies.get(str(asked.get("uscc")))
+            return None if company is None else COMPANY_LOOK_UPS[path](self._city, company)
+        if path in offices.WRITES:
+            return self._entries.take(path, asked)
+        if path in offices.LOOK_UPS:
+            return offices.LOOK_UPS[path](self._city, asked)
         look_up = LOOK_UPS[path]
         person = self._city.people.get(str(asked.get("id_number")))
         return None if person is None else look_up(self._city, person)
@@ -42,6 +61,15 @@ def _person(_city: City, person: Person) -> Record:
         "hukou_kind": person.hukou,
         "local": person.is_local,
         "death_date": person.died.isoformat() if person.died else None,
+    }
+
+
+def _life_status(_city: City, person: Person) -> Record:
+    return {
+        "alive": person.died is None,
+        "death_date": person.died.isoformat() if person.died else None,
+        "hukou_kind": person.hukou,
+        "local": person.is_local,
     }
 
 
@@ -117,6 +145,7 @@ def _social(city: City, person: Person) -> Record:
         "bank_active": has_card,
         "maternity_months": person.maternity_months,
         "employer": person.employer,
+        "employer_uscc": person.employer_uscc,
     }
 
 
@@ -145,10 +174,12 @@ def _pinyin(name: str) -> str:
 
 LOOK_UPS: dict[str, Callable[[City, Person], Record | None]] = {
     "/police/person": _person,
+    "/police/life-status": _life_status,
     "/police/household": _household,
     "/civil/marriage": _marriage,
     "/health/births": _births,
     "/health/family-planning": _family_planning,
     "/social/insurance": _social,
     "/medical/insurance": _medical,
+    "/market/representative": represented_by,
 }

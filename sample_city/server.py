@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from sample_city import offices
+from sample_city.company_registers import COMPANY_LOOK_UPS
 from sample_city.identifiers import masked
 from sample_city.newborns import Contradicts
 from sample_city.registers import LOOK_UPS, OFFICES, REGISTER_BIRTH, Registers
@@ -33,7 +35,8 @@ class Service:
 
     def app(self) -> Starlette:
         """Return the application."""
-        registers = [Route(path, self.look_up, methods=["POST"]) for path in (*LOOK_UPS, REGISTER_BIRTH)]
+        paths = (*LOOK_UPS, *COMPANY_LOOK_UPS, *offices.LOOK_UPS, *offices.WRITES, REGISTER_BIRTH)
+        registers = [Route(path, self.look_up, methods=["POST"]) for path in paths]
         return Starlette(
             routes=[
                 Route("/healthz", self.healthz),
@@ -114,7 +117,7 @@ class Service:
                 "register": request.url.path,
                 "purpose": request.headers["x-purpose"],
                 "case": request.headers["x-case"],
-                "subject": masked(str(asked.get("id_number") or asked.get("mother_id") or "")),
+                "subject": masked(str(asked.get("id_number") or asked.get("mother_id") or asked.get("uscc") or "")),
                 "at": datetime.now(UTC).isoformat(timespec="seconds"),
             }
         )

@@ -15,7 +15,7 @@ from django.conf import settings
 from tongban.config.postgres import Server
 from tongban.exchange import statements
 
-pytest_plugins = ["tests.guards", "tests.world", "tests.city"]
+pytest_plugins = ["tests.guards", "tests.world", "tests.city", "tests.priced"]
 
 SERVER = pytest.StashKey[Server]()
 FOLDER = pytest.StashKey[Path]()

@@ -12,14 +12,16 @@ from tests.architecture.test_doors import INTERFACE, addresses
 from tests.architecture.visits import Places, visit
 from tests.exchange.questions import asked_about
 from tests.exchange.sharing import a_shared_dataset
-from tests.world import Enter, Family, File
+from tests.payments.places import money_of
+from tests.world import Enter, Family, File, resident_of
 from tongban.cases import api as cases
 from tongban.certificates import api as certificates
 from tongban.forms.models import Draft
 from tongban.identity import api as identity
+from tongban.identity.operations import offer_mandate
 from tongban.kernel import events
 from tongban.kernel.actor import SYSTEM
-from tongban.kernel.clock import now
+from tongban.kernel.clock import now, today
 from tongban.notifications.models import Notice
 from tongban.rest.doors import operations
 
@@ -67,6 +69,14 @@ def places(family: Family, file: File, draft: Draft, officer: Any) -> Places:
         notice.id,
         *a_shared_dataset(officer),
         *asked_about(family.mother),
+        offer_mandate(
+            family.stranger.id_number,
+            family.stranger.name,
+            identity.Terms([], today()),
+            by=resident_of(family.mother),
+            at=now(),
+        ),
+        money_of(application, family.mother),
     )
 
 
@@ -119,6 +129,10 @@ OPERATIONS = {  # who calls: nobody known, a client without the scope, a client 
     "change": ("PATCH", "/applications/{filing}", "401 403 200"),
     "submit": ("POST", "/applications/{filing}/submit", "401 403 422"),
     "status": ("GET", "/applications/{filing}", "401 403 200"),
+    "withdraw": ("POST", "/applications/{filing}/withdraw", "401 403 422"),
+    "petition": ("POST", "/applications/{filing}/petitions", "401 403 422"),
+    "edition": ("GET", "/applications/{filing}/edition", "401 403 200"),
+    "move_edition": ("POST", "/applications/{filing}/edition", "401 403 200"),
     "list_cases": ("GET", "/cases", "401 403 200"),
     "read_case": ("GET", "/cases/{case}", "401 403 200"),
     "move": ("POST", "/cases/{case}/moves", "401 403 200"),
@@ -127,6 +141,7 @@ BODIES = {
     "create": {"bundle": "birth", "applicant": {"id_number": "310100199506190024", "name": "任芳"}},
     "change": {"answers": {"child.name": "林知夏"}},
     "move": {"move": "accept"},
+    "petition": {"case": "019a0000-0000-7000-8000-000000000000", "kind": "review", "words": "请复议"},
 }
 
 

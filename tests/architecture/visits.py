@@ -11,6 +11,7 @@ from django.http import HttpResponseBase
 from django.test import Client as Browser
 from django.urls import reverse
 
+from tests.exchange.sharing import ELSEWHERE
 from tongban.certificates.models import Certificate
 from tongban.kernel.clock import now
 from tongban.kernel.ids import uuid7
@@ -22,6 +23,7 @@ class Places:
 
     `issued` is a certificate the office itself has issued; the demand is one that its data steward answered.
     `look` is one at the mother's data, `inquiry` a question of hers, `entry` a call in the exchange's log.
+    `mandate` is one that the mother offers the stranger; `money` the arguments of the addresses of payments.
     """
 
     number: str
@@ -37,19 +39,25 @@ class Places:
     look: UUID
     inquiry: UUID
     entry: int
+    mandate: UUID
+    money: dict[str, dict[str, Any]]
 
     def address(self, name: str) -> str:
         """Return an address by its name, with what the family has in place of its arguments."""
         return reverse(name, kwargs=self._arguments().get(name, {}))
 
     def _arguments(self) -> dict[str, dict[str, Any]]:
-        forms = ("draft", "consent", "materials", "review", "ask-again", "pause", "discard")
+        forms = ("draft", "consent", "materials", "review", "ask-again", "pause", "discard", "edition", "stay")
         progress = ("progress", "progress-parts", "withdraw")
         case, draft = {"case_id": self.case}, {"draft_id": self.draft}
         return {
             **{f"forms:{name}": draft for name in forms},
             **{f"portal:{name}": {"number": self.number} for name in progress},
             "forms:start": {"bundle": "birth"},
+            "forms:look-up-companies": {"bundle": "birth"},
+            "mandates:company": {"company_id": uuid7(now())},
+            "mandates:accept": {"mandate_id": self.mandate},
+            "mandates:end": {"mandate_id": self.mandate},
             "forms:step": {**draft, "step": "child"},
             "forms:hand-in": {**draft, "material": "marriage-certificate"},
             "forms:dispute": {**draft, "key": "child.sex"},
@@ -59,8 +67,19 @@ class Places:
             "portal:confirm": {"number": self.unconfirmed},
             "portal:decline": {"number": self.unconfirmed},
             "portal:supplement": {"number": self.number, **case},
+            "portal:edit": {"number": self.number},
+            "portal:withdraw-one": {"number": self.number, **case},
+            "portal:petition": {"number": self.number, **case, "kind": "reopening"},
+            "desk:petition": {"petition_id": uuid7(now())},
+            "desk:petition-file": {"petition_id": uuid7(now())},
+            "desk:reopen": case,
+            "desk:correct": case,
             "portal:parcel-arrived": {"number": self.number, **case},
             "portal:parcel-missing": {"number": self.number, **case},
+            "portal:ask-hearing": {"number": self.number, **case},
+            "portal:wish-date": {"number": self.number, **case},
+            "portal:notice": {"notice_id": uuid7(now())},
+            "desk:answer-objection": {**case, "objection_id": uuid7(now())},
             "desk:confirmation": {"visit": "nobody's"},
             "desk:decline-confirmation": {"visit": "nobody's"},
             "desk:certificate": {"certificate_id": self.issued},
@@ -74,6 +93,10 @@ class Places:
             "certificates:certificate": {"certificate_id": self.certificate},
             "certificates:document": {"certificate_id": self.certificate},
             "certificates:verified": {"number": Certificate.objects.get(id=self.certificate).number},
+            "portal:company-looks": {"company_id": uuid7(now())},
+            "payments:callback": {"provider": "sandbox"},
+            "payments:settle-difference": {"difference_id": uuid7(now())},
+            **self.money,
             "portal:question-look": {"look_id": self.look},
             "portal:consent-withdraw": {"purpose": "birth"},
             "desk:question": {**case, "key": "child.sex"},
@@ -81,6 +104,8 @@ class Places:
             "exchange:entry": {"sequence": self.entry},
             "exchange:entry-proof": {"sequence": self.entry},
             "exchange:dataset": {"source": "police-person"},
+            "exchange:elsewhere": {"service": ELSEWHERE},
+            "exchange:ask-elsewhere": {"source": ELSEWHERE},
             "exchange:ask": {"source": "civil-marriage"},
             "exchange:stop": {"source": "police-person"},
             "exchange:demand": {"demand_id": self.demand},

@@ -8,9 +8,12 @@ import yaml
 from tests.book.planting import BUNDLE, CERTIFICATE, QUESTIONS, Mistake, faults_of, planted
 from tongban.book.fault import Fault
 
-FUNCTIONS = "today, date, age, days_between, months_between, starts_with, param"
+FUNCTIONS = (
+    "today, date, age, days_between, months_between, starts_with, param, table, add_days, add_months, round, floor, "
+    "min, max"
+)
 WRITE_BETTER = "Write == to compare, put text in quotes, close what is open."
-LANGUAGE = "Use comparisons, in, and, or, not, if/else, +, - and the functions of the language."
+LANGUAGE = "Use comparisons, in, and, or, not, if/else, +, -, *, / and the functions of the language."
 KEY_OR_QUOTES = "Use a question's key, or put text in quotes."
 COMPARE = "Compare it with something, or use another question."
 
@@ -58,10 +61,10 @@ EXPRESSIONS = [
         'Write a real day, like date("2026-01-31").',
     ),
     (
-        "age(child.born_on) * 2 > 3",
+        "age(child.born_on) ** 2 > 3",
         1,
-        "“age(child.born_on) * 2”: the language only adds and subtracts.",
-        "Use + or -, or keep the reckoned amount as a parameter.",
+        "“age(child.born_on) ** 2”: the language only adds, subtracts, multiplies and divides.",
+        "Use +, -, * or /.",
     ),
     ("child.given_name is '安'", 1, "“is” is not part of the language.", "Write == or !=."),
     ("(lambda: true)() == true", 1, "There is no function “lambda: true”.", f"Use one of: {FUNCTIONS}."),

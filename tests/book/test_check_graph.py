@@ -49,6 +49,54 @@ GRAPH = {
         "“birth-certificate” stands twice in this list.",
         "Keep one of the two.",
     ),
+    "after a service not joined": Mistake(
+        BUNDLE,
+        "    needs: [birth-certificate]\n",
+        "    needs: [birth-certificate]\n    after: [birth-card]\n",
+        15,
+        "“birth-card” is to end before this one, but the bundle does not join it.",
+        "Join it, or remove it from after.",
+    ),
+    "granted before and ended before": Mistake(
+        BUNDLE,
+        "    needs: [birth-certificate]\n",
+        "    needs: [birth-certificate]\n    after: [birth-certificate]\n",
+        15,
+        "“birth-certificate” stands in needs and in after.",
+        "Keep it in needs, which asks for more.",
+    ),
+    "a circle of needs and after": Mistake(
+        BUNDLE,
+        "  - service: birth-certificate\n",
+        "  - service: birth-certificate\n    after: [birth-registration]\n",
+        13,
+        "Services wait for each other in a circle: birth-certificate → birth-registration → birth-certificate.",
+        "Remove one of these needs.",
+    ),
+    "an alternative to nothing": Mistake(
+        BUNDLE,
+        "  - service: birth-certificate\n",
+        "  - service: birth-certificate\n    one_of: tenure\n",
+        13,
+        "“tenure” has only one alternative.",
+        "Add another, or remove one_of.",
+    ),
+    "unchosen and not optional": Mistake(
+        BUNDLE,
+        "  - service: birth-certificate\n",
+        "  - service: birth-certificate\n    chosen: false\n",
+        13,
+        "“birth-certificate” is not optional, so it cannot be left unchosen.",
+        "Write optional: true, or remove chosen.",
+    ),
+    "a choice the bundle does not leave": Mistake(
+        EXAMPLES,
+        "    expect:\n",
+        "    choose: {birth-registration: false}\n    expect:\n",
+        9,
+        "The bundle leaves no such choice: “birth-registration”.",
+        "Name an optional service with true or false, or a group with one of its services.",
+    ),
     "handed result not waited for": Mistake(
         BUNDLE,
         "    needs: [birth-certificate]\n",
@@ -158,3 +206,30 @@ def test_an_example_of_a_service_not_joined_is_told(tmp_path: Path) -> None:
     )
     assert [fault.line for fault in faults_of(copy) if fault.file == "sample/examples/birth.yaml"] == [11, 15]
     assert {fault.what for fault in faults_of(copy)} == {"The bundle does not join “birth-registration”."}
+
+
+def test_alternatives_that_are_optional_or_wait_for_each_other_are_told(tmp_path: Path) -> None:
+    copy = planted(
+        tmp_path,
+        Mistake(
+            BUNDLE,
+            "  - service: birth-certificate\n",
+            "  - service: birth-certificate\n    one_of: birth-registration\n    optional: true\n",
+            0,
+            "",
+            "",
+        ),
+        Mistake(
+            BUNDLE,
+            "    needs: [birth-certificate]\n",
+            "    needs: [birth-certificate]\n    one_of: birth-registration\n",
+            0,
+            "",
+            "",
+        ),
+    )
+    assert [(fault.line, fault.what) for fault in faults_of(copy)] == [
+        (13, "A group of alternatives has the name of a service: “birth-registration”."),
+        (14, "An alternative is chosen among the others of its group: it is neither optional nor preselected."),
+        (16, "“birth-certificate” is an alternative to this one: they are never joined together."),
+    ]

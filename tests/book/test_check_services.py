@@ -129,8 +129,35 @@ SERVICES = {
         "amount: certificate_fee",
         "amount: certificate_cost",
         39,
-        "“certificate_cost” is neither a number of yuan nor a parameter.",
+        (
+            "“certificate_cost” is neither a number of yuan, nor a parameter, nor an expression: "
+            "No question has the key “certificate_cost”."
+        ),
         "Correct it, or add the parameter.",
+    ),
+    "fee collected without a key": Mistake(
+        CERTIFICATE,
+        "basis: {zh: 价目表, en: Tariff}",
+        "basis: {zh: 价目表, en: Tariff}\n    collector: health",
+        38,
+        "A fee that is collected here has no key.",
+        "Add key: it names the fee on bills and receipts.",
+    ),
+    "fee for an unknown office": Mistake(
+        CERTIFICATE,
+        "basis: {zh: 价目表, en: Tariff}",
+        "basis: {zh: 价目表, en: Tariff}\n    key: paper\n    collector: nobody",
+        42,
+        "There is no agency “nobody”.",
+        "Correct the key, or add the record.",
+    ),
+    "payment without an account": Mistake(
+        REGISTRATION,
+        "kind: record",
+        "kind: payment\n  amount: '80'",
+        31,
+        "A payment names its amount and the question with the account, or neither.",
+        "Add the one that is missing, or remove the other.",
     ),
     "question asked twice": Mistake(
         CERTIFICATE,
@@ -166,7 +193,7 @@ GRANTS = {
         "  - key: child.record_number\n",
         35,
         "No service hands “child.number” on.",
-        "Name it in a service's on_grant.gives, or remove handed.",
+        "Name it in a service's on_grant.gives or a procedure's finding, or remove handed.",
     ),
     "written to a source to read": Mistake(
         CERTIFICATE,

@@ -85,6 +85,31 @@ CONTENT = {
         "Data about persons are read without consent, and no article that allows it is named.",
         "Add statutory, or remove needs_consent: false.",
     ),
+    "data about persons for everybody": Mistake(
+        SOURCES,
+        "sharing: conditional",
+        "sharing: unconditional",
+        8,
+        "Shared without conditions, but it needs consent or is of a level for data about persons.",
+        "Write sharing: conditional, or needs_consent: false and a lower level.",
+    ),
+    "a company asked about by a person's number": Mistake(
+        SOURCES,
+        "    sharing: conditional\n",
+        "    sharing: conditional\n    subject: company\n",
+        13,
+        "“births” is about companies, and “applicant.id_number” holds the ID number of a person.",
+        "Name a question of the right kind.",
+        elsewhere=QUESTIONS,
+    ),
+    "a person asked about by a company's code": Mistake(
+        QUESTIONS,
+        "    type: id_number",
+        "    type: uscc",
+        13,
+        "“births” is about persons, and “applicant.id_number” holds the credit code of a company.",
+        "Name a question of the right kind.",
+    ),
     "withheld without a law": Mistake(
         SOURCES,
         "sharing: conditional",
@@ -142,6 +167,22 @@ def test_a_question_filled_from_elsewhere_than_the_authority_is_warned_of(tmp_pa
     assert warning.is_warning
     assert (warning.file, warning.remedy) == (f"sample/{QUESTIONS}", "Fill it from record-birth, field record_number.")
     assert check(copy)[0] is not None
+
+
+@pytest.mark.parametrize("kind", ["kind: write", "kind: read\n    raw: true"])
+def test_only_what_is_read_field_by_field_is_open_to_everybody(tmp_path: Path, kind: str) -> None:
+    copy = planted(tmp_path)
+    (copy / "questions" / "birth.yaml").write_text(
+        (copy / QUESTIONS)
+        .read_text()
+        .replace("    filled:\n      source: births\n", "    filled:\n      source: other\n")
+    )
+    terms = f"    {kind}\n    sharing: unconditional\n    needs_consent: false\n    security_level: 1\n"
+    text = (copy / SOURCES).read_text()
+    old = "    kind: read\n    sharing: conditional\n    security_level: 3\n"
+    (copy / SOURCES).write_text(text.replace(old, terms, 1))
+    what = "Shared without conditions, but more can be done with it than to read declared fields."
+    assert what in [fault.what for fault in faults_of(copy)]
 
 
 def test_the_sample_has_neither_fault_nor_warning() -> None:

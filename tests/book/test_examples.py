@@ -1,5 +1,6 @@
 """Examples of the sample book: what they expect is compared with what the book makes of their answers."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,6 +40,7 @@ def test_what_the_book_makes_of_the_answers(edition: Edition, example: Example) 
         "joined": ["birth-certificate", "birth-registration"],
         "asked": ["child.given_name", "child.follows"],
         "decisions": {"birth-certificate": "granted", "birth-registration": "officer"},
+        "values": {**example.given, "child.surname": "李"},
     }
 
 
@@ -49,12 +51,14 @@ def test_every_difference_is_named(edition: Edition, example: Example) -> None:
         joined=["birth-certificate"],
         asked=["child.given_name", "child.born_on", "child.follows"],
         decisions={"birth-certificate": "refused"},
+        values={"child.surname": "王"},
     )
     assert differences(wrong, edition) == [
         "conditions.recent: expected False, got True",
         "joined: missing [], not expected ['birth-registration']",
         "asked: missing ['child.born_on'], not expected []",
         "decisions.birth-certificate: expected refused, got granted",
+        "values.child.surname: expected 王, got 李",
     ]
 
 
@@ -62,6 +66,18 @@ def test_without_answers_nothing_is_known_and_an_officer_decides(edition: Editio
     happened = outcome(msgspec.structs.replace(example, given={}), edition)
     assert happened["conditions"]["recent"] is None
     assert happened["decisions"]["birth-certificate"] == "officer"
+
+
+def test_what_is_not_chosen_is_not_joined_and_not_asked_for(edition: Edition, example: Example) -> None:
+    bundle = edition.book.bundles["birth"]
+    services = [bundle.services[0], msgspec.structs.replace(bundle.services[1], optional=True)]
+    bundles = {"birth": msgspec.structs.replace(bundle, services=services)}
+    changed = replace(edition, book=msgspec.structs.replace(edition.book, bundles=bundles))
+    left = outcome(msgspec.structs.replace(example, choose={"birth-registration": False}), changed)
+    assert (left["joined"], outcome(example, changed)["joined"]) == (
+        ["birth-certificate"],
+        ["birth-certificate", "birth-registration"],
+    )
 
 
 def test_a_rule_that_refuses_refuses(edition: Edition, example: Example) -> None:

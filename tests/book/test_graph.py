@@ -2,6 +2,7 @@
 
 from graphlib import CycleError
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +56,25 @@ def test_the_longest_chain_is_the_longest_of_all_chains(needs: dict[str, list[st
         return [days[key] + before for need in needs[key] for before in chains(need)] or [days[key]]
 
     assert critical_path(bundle(needs), services) == max(length for key in needs for length in chains(key))
+
+
+def test_a_service_comes_after_what_is_to_end_before_it_and_counts_for_the_longest_chain() -> None:
+    joined = [Joined(service="b", after=["a"]), Joined(service="a")]
+    changed = msgspec.structs.replace(bundle({}), services=joined)
+    services = {"a": service("a", 3), "b": service("b", 4)}
+    assert (order(changed), critical_path(changed, services)) == (["a", "b"], 7)
+
+
+def test_what_is_left_open_counts_as_preselected_and_of_alternatives_the_first(sample: Book) -> None:
+    first, second = sample.bundles["birth"].services
+    left_out = msgspec.structs.replace(second, optional=True, chosen=False)
+    taken = msgspec.structs.replace(second, optional=True)
+    either = [msgspec.structs.replace(one, one_of="x") for one in (first, second)]
+    counted = [
+        summary(msgspec.structs.replace(sample.bundles["birth"], services=services), sample).services
+        for services in ([first, left_out], [first, taken], either)
+    ]
+    assert counted == [1, 2, 1]
 
 
 def test_services_that_wait_for_nothing_keep_the_bundles_order() -> None:

@@ -63,3 +63,18 @@ def test_the_programs_of_an_installation_are_plain_commands() -> None:
     assert web.command[1:] == [
         *("-m", "tongban.config.cli", "web", "--host", "127.0.0.1", "--port", "8000"),
     ]
+
+
+def test_the_portal_learns_where_the_payment_platform_of_the_demonstration_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("TONGBAN_PAYMENTS_URL", "TONGBAN_PAYMENTS_KEY", "SAMPLE_PAYMENTS_KEY"):
+        monkeypatch.setenv(name, "to be restored")
+    monkeypatch.setenv("SAMPLE_PAYMENTS_KEY", "ours")
+    program = supervisor._payments(tmp_path)
+    port = program.command[program.command.index("--port") + 1]
+    assert (os.environ["TONGBAN_PAYMENTS_URL"], os.environ["TONGBAN_PAYMENTS_KEY"]) == (
+        f"http://127.0.0.1:{port}",
+        "ours",
+    )
+    assert program.command[1:3] == ["-m", "sample_city.payments"]

@@ -5,12 +5,20 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.test import override_settings
+
+from tongban.exchange import keys, offering
 from tongban.exchange.asking import Wish
-from tongban.exchange.models import Agreement, Demand
-from tongban.exchange.operations import agreeing, demanding
+from tongban.exchange.models import Agreement, Demand, Peer
+from tongban.exchange.operations import agreeing, demanding, peers
 from tongban.identity import api as identity
 from tongban.identity.queries import officer as as_officer
+from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now, today
+
+THERE = "CN-330400"
+ELSEWHERE = f"{THERE}/GOV/113100000024201039/data/police-person"
 
 
 def a_wish(**changes: Any) -> Wish:
@@ -45,8 +53,20 @@ def an_agreement(officer: Any, **changes: Any) -> Agreement:
     return demanding.approve(made.id, list(made.fields), by=a_steward(officer, made.provider), at=now())
 
 
+def a_neighbour() -> Peer:
+    """Admit a city that offers what this one does."""
+    public = keys.public_text(Ed25519PrivateKey.generate())
+    until = now() + timedelta(days=1)
+    peer = peers.add_peer(THERE, "http://127.0.0.1:9", public, title="嘉兴", until=until, by=SYSTEM, at=now())
+    with override_settings(TONGBAN_INSTANCE=THERE):
+        catalog = offering.stored(offering.offered())
+    peers.keep_catalog(peer, catalog, at=now())
+    return peer
+
+
 def a_shared_dataset(officer: Any) -> tuple[UUID, UUID, UUID]:
-    """Return the ids of a demand that waits for the police, of an agreement, and of a stop."""
+    """Return the ids of a demand that waits for the police, of an agreement, and of a stop; there is a neighbour."""
+    a_neighbour()
     made, agreement = a_demand(officer), an_agreement(officer)
     demanding.pass_on(made.id, by=a_steward(officer, "big-data-center"), at=now())
     stop = agreeing.stop("police-household", "核查中", by=a_steward(officer, "police"), at=now())

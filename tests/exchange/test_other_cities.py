@@ -1,38 +1,30 @@
 """What other cities share, on the stewards' pages, and agreements with their offices."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.exchange.sharing import a_steward
+from tests.exchange.sharing import ELSEWHERE, THERE, a_neighbour, a_steward
 from tongban.book import api as book
 from tongban.exchange import api as exchange
-from tongban.exchange import keys, offering
+from tongban.exchange import offering
 from tongban.exchange.identifiers import member_of
 from tongban.exchange.models import Peer
-from tongban.exchange.operations import agreeing, peers
+from tongban.exchange.operations import agreeing
 from tongban.identity.models import Officer
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now, today
 from tongban.kernel.refused import Refused
 
 pytestmark = pytest.mark.django_db
-THERE = "CN-330400"
-ELSEWHERE = f"{THERE}/GOV/113100000024201039/data/police-person"
 
 
 @pytest.fixture
 def neighbour(edition: book.Edition) -> Peer:
-    """A city that offers what this one does."""
-    public = keys.public_text(Ed25519PrivateKey.generate())
-    until = now() + timedelta(days=1)
-    peer = peers.add_peer(THERE, "http://127.0.0.1:9", public, title="嘉兴", until=until, by=SYSTEM, at=now())
-    peers.keep_catalog(peer, offering.stored(offering.offered()), at=now())
-    return peer
+    return a_neighbour()
 
 
 @pytest.mark.usefixtures("neighbour")
@@ -43,7 +35,7 @@ def test_a_steward_sees_what_other_cities_share(officer: Any, enter: Any) -> Non
     ) as few:
         page = browser.get("/exchange/cities/").content.decode()
     assert "嘉兴" in page
-    assert "CN-310000/GOV/113100000024201039/data/police-person" in page
+    assert ELSEWHERE in page
     assert "police-register-birth" not in page  # it is written to
     assert len(few) <= 8
     assert "police-person" not in browser.get("/exchange/cities/?city=CN-440100").content.decode()

@@ -16,9 +16,12 @@ from django.utils.timezone import localtime
 from tests.exchange.entries import FIRST_DAY, a_call, a_log
 from tongban.config.cli import main
 from tongban.exchange import keys, queries
+from tongban.exchange.log.entries import START, chain, chain_hash, entry_hash, said
 from tongban.exchange.log.proofs import check_proof
-from tongban.exchange.log.recording import record
-from tongban.exchange.models import Call, Seal, Verification
+from tongban.exchange.log.recording import head_bytes, record
+from tongban.exchange.log.verifying import verify
+from tongban.exchange.models import Call, Head, Seal, Verification
+from tongban.exchange.operations import seal
 from tongban.exchange.tasks import close_day, close_yesterday
 from tongban.kernel.clock import now
 
@@ -124,3 +127,32 @@ def test_the_worker_closes_yesterday_once_a_day(settings: Any) -> None:
     assert (kept.entries, kept.seals, kept.faults) == (2, 1, [])
     assert (Seal.objects.get().day, (settings.DATA_DIR / "seals" / "2026-03-02.jws").exists()) == (FIRST_DAY, True)
     assert (before, close_yesterday(at=kept.at), Call.objects.count()) == ([0, 1], 0, 2)
+
+
+def test_a_proof_names_nobody_unless_it_is_asked_to() -> None:
+    record([a_call(1, actor_kind="resident", actor_label="任芳芳")])
+    a_log(7, a_seal_after=7)
+    plain = _run("proof", "1").output
+    assert "任芳芳" not in plain
+    assert "actor_label" not in check_proof(plain.encode(), _own())
+    named = _run("proof", "1", "--named").output
+    assert check_proof(named.encode(), _own())["actor_label"] == "任芳芳"
+    with pytest.raises(ValueError, match="somebody else"):
+        check_proof(named.replace("任芳芳", "任芳").encode(), _own())
+
+
+def test_entries_from_before_names_were_hidden_verify_as_they_were_hashed() -> None:
+    old = a_call(1, actor_label="任芳芳")
+    chain([old], sequence=0, previous=START)
+    old.salt = ""
+    old.entry_hash = entry_hash(said(old))
+    old.chain_hash = chain_hash(START, old.entry_hash)
+    assert said(old)["actor_label"] == "任芳芳"
+    old.save(force_insert=True)
+    Head.objects.create(
+        id=1, sequence=1, chain_hash=old.chain_hash, signature=keys.signed(head_bytes(1, old.chain_hash))
+    )
+    record([a_call(2)])
+    assert verify().faults == []
+    seal(FIRST_DAY)
+    assert check_proof(json.dumps(_proof(1)).encode(), _own())["actor_label"] == "任芳芳"

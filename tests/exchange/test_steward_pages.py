@@ -38,7 +38,7 @@ def rows(answer: Any) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("户籍", ["police-household", "police-person"]),
+        ("户籍地址", ["police-household"]),
         ("hunyin", ["civil-marriage"]),
         ("rkjc", ["police-person"]),
         ("Head household", ["police-household"]),
@@ -120,6 +120,20 @@ def test_a_demand_is_submitted_in_words_for_what_is_in_no_catalogue(steward: Any
     made = Demand.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/en/exchange/demands/{made.id}/")
     assert (made.source, made.wanted, made.agency) == ("", "户籍迁移记录", "health")
+
+
+def test_a_companys_elements_are_catalogued_with_their_authority_too(steward: Any) -> None:
+    browser = steward("tax")
+    assert "Register of companies" in text(browser.get("/en/exchange/?q=company.name"))
+    shown = text(browser.get("/en/exchange/data/market-company/"))
+    assert "company.name (authoritative)" in shown
+    assert "A company, by its unified social credit code" in shown
+    public = text(browser.get("/en/exchange/data/market-company-public/"))
+    assert "company.name (authoritative)" not in public
+    assert "Every office reads it without asking" in public
+    lines = rows(browser.get("/en/exchange/catalogue.csv"))
+    told = [one for one in lines if "company.status" in one]
+    assert sorted((one[0], one[-1]) for one in told) == [("market-company", "yes"), ("market-company-public", "")]
 
 
 def test_an_office_that_has_nothing_to_do_with_a_demand_does_not_find_it(steward: Any, officer: Any) -> None:

@@ -138,6 +138,12 @@ MUSTS = [
     ),
     Must("R23", "4.6", "Errors of the hub carry X-Road-Error.", f"{REFUSALS}::test_an_office_that_is_not_there"),
     Must(
+        "R25",
+        "4.6",
+        "Errors of the hub come in the media type that Accept asks for, JSON or XML; JSON by default.",
+        "hub/test_media_types.py::test_an_error_comes_as_the_client_accepts_it",
+    ),
+    Must(
         "R24",
         "4.7",
         "Both sides are authenticated: here by signatures of messages (RFC 9421) in place of TLS certificates.",

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from tongban.cases.states import ApplicationState, CaseState, ConfirmationState
+from tongban.cases.states import ApplicationState, CaseState, ConfirmationState, PetitionState
 from tongban.certificates.states import CertificateState
 from tongban.exchange.states import DemandState, InquiryState
 from tongban.kernel.state import State, WrongMove
@@ -16,6 +16,7 @@ CYCLES: dict[type[State], State] = {
     ConfirmationState: ConfirmationState.ASKED,
     CertificateState: CertificateState.VALID,
     DemandState: DemandState.SUBMITTED,
+    PetitionState: PetitionState.ASKED,
     InquiryState: InquiryState.OPEN,
 }
 FINAL = {
@@ -23,6 +24,7 @@ FINAL = {
     ApplicationState: {ApplicationState.FINISHED, ApplicationState.WITHDRAWN},
     ConfirmationState: {ConfirmationState.CONFIRMED, ConfirmationState.DECLINED, ConfirmationState.LAPSED},
     CertificateState: {CertificateState.REVOKED, CertificateState.EXPIRED, CertificateState.CANCELLED},
+    PetitionState: {PetitionState.ALLOWED, PetitionState.DECLINED},
     DemandState: {DemandState.APPROVED, DemandState.REFUSAL_UPHELD, DemandState.WITHDRAWN},
     InquiryState: set(InquiryState) - {InquiryState.OPEN},
 }

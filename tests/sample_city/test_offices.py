@@ -8,11 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from sample_city.company_registers import COMPANY_LOOK_UPS
 from sample_city.population import City
 from sample_city.registers import LOOK_UPS, OFFICES, REGISTER_BIRTH
 from tests.sample_city.conftest import Offices
 
-PATHS = [*LOOK_UPS, REGISTER_BIRTH]
+PATHS = [*LOOK_UPS, *COMPANY_LOOK_UPS, REGISTER_BIRTH]
 
 
 @pytest.fixture
@@ -29,6 +30,15 @@ def test_a_register_answers_over_http_what_it_knows(offices: Offices, city: City
         answer, record = offices.post(path, {"id_number": person.id_number}), LOOK_UPS[path](city, person)
         expected = (404, {"error": "not_found"}) if record is None else (200, record)
         assert (answer.status_code, answer.json()) == expected
+
+
+@pytest.mark.parametrize("path", COMPANY_LOOK_UPS)
+def test_a_register_of_companies_is_asked_by_credit_code(offices: Offices, city: City, path: str) -> None:
+    for company in city.companies.values():
+        answer, record = offices.post(path, {"uscc": company.uscc}), COMPANY_LOOK_UPS[path](city, company)
+        expected = (404, {"error": "not_found"}) if record is None else (200, record)
+        assert (answer.status_code, answer.json()) == expected
+    assert offices.post(path, {"id_number": next(iter(city.people))}).status_code == 404
 
 
 @pytest.mark.parametrize("path", LOOK_UPS)
@@ -124,7 +134,7 @@ def test_a_slow_office_answers_late_and_keeps_nobody_else_waiting(breakable: Off
     ("asked", "error"),
     [
         ({"mode": "down"}, "unknown_register"),
-        ({"register": "tax", "mode": "down"}, "unknown_register"),
+        ({"register": "dogs", "mode": "down"}, "unknown_register"),
         ({"register": ["civil"], "mode": "down"}, "unknown_register"),
         ({"register": "civil", "mode": "broken"}, "unknown_mode"),
         ({"register": "civil", "mode": "slow", "seconds": -1}, "seconds_out_of_range"),

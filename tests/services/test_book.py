@@ -22,6 +22,13 @@ def test_the_book_has_no_fault() -> None:
     assert faults == []
 
 
+def test_the_map_of_what_joining_saves_is_as_the_book_is() -> None:
+    answer = CliRunner().invoke(main, ["book", "map", str(settings.BOOK_DIR)])
+    assert answer.exit_code == 0, answer.output
+    written = (settings.ROOT / "docs" / "map" / "bundles.md").read_text()
+    assert written == answer.output, "write it anew: tongban book map > docs/map/bundles.md"
+
+
 def test_the_command_says_so() -> None:
     answer = CliRunner().invoke(main, ["book", "check", str(settings.BOOK_DIR)])
     assert answer.exit_code == 0, answer.output

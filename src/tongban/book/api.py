@@ -4,20 +4,32 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from tongban.book import choosing
+from tongban.book.amounts import amount_in_fen
 from tongban.book.check import check as check_folder
 from tongban.book.check.shape import shape_faults
+from tongban.book.comparing import Difference, differences, reads_of
 from tongban.book.conditions import names_in
 from tongban.book.consistency import consistency_of
 from tongban.book.edition import Edition
+from tongban.book.explaining import Explained, explained
+from tongban.book.explaining import Line as ExplainedLine
 from tongban.book.fault import Fault
 from tongban.book.graph import (
+    APPLICANT,
+    COMPANY,
     SIGNED_IN,
     BundleSummary,
     critical_path,
+    found_by,
+    idle,
     is_typed,
+    needed_keys,
     needed_questions,
     order,
+    steering,
     summary,
+    waits,
 )
 from tongban.book.operations import FaultyBook, publish
 from tongban.book.queries import NotPublished, current, edition, forget_editions, is_own
@@ -45,12 +57,15 @@ from tongban.book.records import (
     LegalBasis,
     Material,
     MaterialNeed,
+    Members,
     Obtained,
     Outcome,
+    Outside,
     Parameter,
     ParameterValue,
     Party,
     Phones,
+    Procedure,
     Promise,
     Question,
     Rule,
@@ -58,11 +73,18 @@ from tongban.book.records import (
     Source,
     SourceBinding,
     Step,
+    Table,
+    TableRow,
+    TableValue,
     Text,
     Withheld,
 )
+from tongban.book.values import derived
+from tongban.book.words import value_words
 
 __all__ = [
+    "APPLICANT",
+    "COMPANY",
     "SIGNED_IN",
     "Agency",
     "Ask",
@@ -77,8 +99,11 @@ __all__ = [
     "Consent",
     "Consistency",
     "Counter",
+    "Difference",
     "Document",
     "Edition",
+    "Explained",
+    "ExplainedLine",
     "Faq",
     "Fault",
     "FaultyBook",
@@ -90,13 +115,16 @@ __all__ = [
     "LegalBasis",
     "Material",
     "MaterialNeed",
+    "Members",
     "NotPublished",
     "Obtained",
     "Outcome",
+    "Outside",
     "Parameter",
     "ParameterValue",
     "Party",
     "Phones",
+    "Procedure",
     "Promise",
     "Question",
     "Rule",
@@ -104,24 +132,39 @@ __all__ = [
     "Source",
     "SourceBinding",
     "Step",
+    "Table",
+    "TableRow",
+    "TableValue",
     "Text",
     "Withheld",
+    "amount_in_fen",
     "check_folder",
+    "choosing",
     "consistency_of",
     "critical_path",
     "current",
+    "derived",
+    "differences",
     "edition",
     "evaluate",
+    "explained",
     "forget_editions",
+    "found_by",
+    "idle",
     "is_own",
     "is_typed",
     "names_in",
+    "needed_keys",
     "needed_questions",
     "order",
     "publish",
     "read_yaml",
+    "reads_of",
     "shape_faults",
+    "steering",
     "summary",
+    "value_words",
+    "waits",
 ]
 
 

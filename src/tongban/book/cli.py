@@ -1,4 +1,4 @@
-"""`tongban book`: check, publish, summary."""
+"""`tongban book`: check, publish, summary, map."""
 
 import sys
 from pathlib import Path
@@ -12,6 +12,7 @@ from tongban.book.check import check as check_folder
 from tongban.book.fault import Fault
 from tongban.book.operations import FaultyBook
 from tongban.book.operations import publish as publish_folder
+from tongban.book.savings import savings_page
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
 
@@ -66,6 +67,16 @@ def summary(key: str, folder: Path | None) -> None:
     for name in saved.__dataclass_fields__:
         click.echo(f"  {name.replace('_', ' '):24}{getattr(saved, name)}")
     click.echo(f"  {'in order':24}{', '.join(graph.order(found.bundles[key]))}")
+
+
+@book.command("map", help="Print docs/map/bundles.md: what joining saves, bundle by bundle.")
+@FOLDER
+def savings_map(folder: Path | None) -> None:
+    """Print the page."""
+    found, faults = check_folder(folder or Path(settings.BOOK_DIR))
+    if found is None:
+        _print_faults(faults)
+    click.echo(savings_page(found), nl=False)
 
 
 def _print_faults(faults: list[Fault]) -> NoReturn:

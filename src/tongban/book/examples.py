@@ -8,9 +8,11 @@ from typing import Any
 
 import msgspec
 
-from tongban.book.conditions import names_in
+from tongban.book import values
+from tongban.book.choosing import declined
+from tongban.book.choosing import joined as joined_by
 from tongban.book.edition import Edition
-from tongban.book.graph import is_typed, needed_questions
+from tongban.book.graph import idle, is_typed, needed_questions, steering
 from tongban.book.reader import read
 from tongban.book.records import Bundle, Example, Service
 
@@ -44,14 +46,19 @@ def differences(example: Example, edition: Edition) -> list[str]:
 
 
 def outcome(example: Example, edition: Edition) -> dict[str, Any]:
-    """Return `conditions`, `joined`, `asked` and `decisions` for an example's answers on its day.
+    """Return `conditions`, `joined`, `asked`, `decisions` and `values` for an example's answers on its day.
 
     A condition is found under its key and under `service/key`; where two share a key, the plain one is the first.
     """
     book, today = edition.book, example.today
     bundle = book.bundles[example.bundle]
     answers = with_derived(bundle, example.given, edition, today=today)
-    joined = [one.service for one in bundle.services if _truth(one.when, answers, edition, today) is not False]
+
+    def truth(when: str) -> Any:
+        return _truth(when, answers, edition, today)
+
+    joined = joined_by(bundle, example.choose, truth)
+    unread = idle(bundle, book, declined(bundle, example.choose, truth))
     services = [book.services[key] for key in joined]
     conditions: dict[str, bool | None] = {}
     for condition in bundle.conditions:
@@ -64,8 +71,9 @@ def outcome(example: Example, edition: Edition) -> dict[str, Any]:
     return {
         "conditions": conditions,
         "joined": joined,
-        "asked": list(_asked(bundle, services, answers, edition, today)),
+        "asked": [key for key in _asked(bundle, services, answers, edition, today) if key not in unread],
         "decisions": {service.key: decision(service, answers, edition, today=today) for service in services},
+        "values": answers,
     }
 
 
@@ -83,9 +91,10 @@ def with_derived(bundle: Bundle, given: dict[str, Any], edition: Edition, *, tod
     """Return the answers with every derived one that the bundle needs, reckoned in order of dependence."""
     derived = {question.key: question for question in needed_questions(bundle, edition.book) if question.derive}
     answers = dict(given)
-    for key in TopologicalSorter({key: names_in(question.derive) for key, question in derived.items()}).static_order():
+    reads = {key: edition.names_in(question.derive) for key, question in derived.items()}
+    for key in TopologicalSorter(reads).static_order():
         if key in derived and key not in given:
-            answers[key] = edition.evaluate(derived[key].derive, answers, today=today)
+            answers[key] = values.derived(derived[key], answers, edition, today=today)
     return answers
 
 
@@ -93,12 +102,14 @@ def _asked(
     bundle: Bundle, services: list[Service], answers: dict[str, Any], edition: Edition, today: date
 ) -> Iterator[str]:
     """Yield the keys of questions the person types: relevant by their own condition and by a service that asks."""
+    steers = steering(bundle)
     for question in needed_questions(bundle, edition.book):
         if not is_typed(question) or _truth(question.when, answers, edition, today) is not True:
             continue
-        asks = [ask for service in services for ask in service.asks if ask.question == question.key]
-        of_all = [ask for joined in bundle.services for ask in edition.book.services[joined.service].asks]
-        if not any(ask.question == question.key for ask in of_all) or any(
+        of_all = [edition.book.services[joined.service] for joined in bundle.services]
+        asking = of_all if question.key in steers else services
+        asks = [ask for service in asking for ask in service.asks if ask.question == question.key]
+        if not any(ask.question == question.key for service in of_all for ask in service.asks) or any(
             _truth(ask.when, answers, edition, today) is True for ask in asks
         ):
             yield question.key

@@ -1,20 +1,23 @@
 """What follows from a bundle's graph: order, longest chain, questions needed, and what joining saves. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from tongban.book.conditions import names_in
+from tongban.book.choosing import usual
+from tongban.book.conditions import names_in, tables_in
 from tongban.book.records import Book, Bundle, Material, Question, Record, Service
 from tongban.book.references import references
 
-SIGNED_IN = ("applicant.id_number", "applicant.name", "applicant.phone")
-"""Questions that signing in answers: never asked, on no step."""
+APPLICANT = ("applicant.id_number", "applicant.name", "applicant.phone")
+COMPANY = ("company.uscc", "company.name")
+SIGNED_IN = (*APPLICANT, *COMPANY)
+"""Questions that signing in, and saying for whom, answers: never asked, on no step."""
 
 
 @dataclass(frozen=True)
 class BundleSummary:
-    """What joining saves. `..._if_separate`: the same services filed one by one.
+    """What joining saves, of the services joined before anybody chooses. `..._if_separate`: filed one by one.
 
     `questions_asked` the person types, `questions_filled` come from sources. A choice among what a source lists is
     neither: it is asked only of those who have several. `materials` are handed in, promised or
@@ -37,12 +40,12 @@ class BundleSummary:
 
 
 def order(bundle: Bundle) -> list[str]:
-    """Return the service keys, each after those it needs; otherwise in the bundle's order.
+    """Return the service keys, each after those it needs or begins after; otherwise in the bundle's order.
 
     Raises graphlib.CycleError for a graph that the check would refuse.
     """
     listed = [joined.service for joined in bundle.services]
-    inside = {joined.service: [need for need in joined.needs if need in listed] for joined in bundle.services}
+    inside = {key: [one for one in before if one in listed] for key, before in waits(bundle).items()}
     sorter = TopologicalSorter(inside)
     sorter.prepare()
     ordered: list[str] = []
@@ -51,6 +54,11 @@ def order(bundle: Bundle) -> list[str]:
         ordered += ready
         sorter.done(*ready)
     return ordered
+
+
+def waits(bundle: Bundle) -> dict[str, list[str]]:
+    """Return service -> the services that are granted, or have come to their end, before it begins."""
+    return {joined.service: [*joined.needs, *joined.after] for joined in bundle.services}
 
 
 def critical_path(bundle: Bundle, services: Mapping[str, Service]) -> int:
@@ -65,8 +73,11 @@ def needed_questions(bundle: Bundle, book: Book) -> list[Question]:
     return [book.questions[key] for key in dict.fromkeys([*placed, *needed]) if key in book.questions]
 
 
-def needed_keys(bundle: Bundle, book: Book) -> dict[str, str]:
-    """Return question key -> key of the first record that reads it, over everything the bundle joins."""
+def needed_keys(bundle: Bundle | Service, book: Book, *, without: Collection[str] = ()) -> dict[str, str]:
+    """Return question key -> key of the first record that reads it, over everything the bundle joins.
+
+    What only the services `without` read is left out; when they are offered is still read.
+    """
     needed: dict[str, str] = {}
     seen: set[int] = set()
     waiting: list[Record] = [bundle]
@@ -76,6 +87,8 @@ def needed_keys(bundle: Bundle, book: Book) -> dict[str, str]:
             continue
         seen.add(id(record))
         for to, key in read_by(record):
+            if to == "services" and key in without:
+                continue
             if to == "questions":
                 needed.setdefault(key, getattr(record, "key", ""))
             found = getattr(book, to).get(key)
@@ -84,21 +97,38 @@ def needed_keys(bundle: Bundle, book: Book) -> dict[str, str]:
     return needed
 
 
+def steering(bundle: Bundle) -> frozenset[str]:
+    """Return the questions a bundle itself reads: they say what is offered, whatever is chosen."""
+    return frozenset(key for to, key in read_by(bundle) if to == "questions")
+
+
+def idle(bundle: Bundle, book: Book, declined: frozenset[str]) -> frozenset[str]:
+    """Return the questions that nothing reads once these services are not chosen."""
+    if not declined:
+        return frozenset()
+    return frozenset(needed_keys(bundle, book)) - frozenset(needed_keys(bundle, book, without=declined))
+
+
 def read_by(record: Record) -> list[tuple[str, str]]:
     """Return (chapter, key) of what a record itself reads; a source or an agency leads to no question."""
     found: list[tuple[str, str]] = []
     for reference in references(record):
         if not reference.reads:
             continue
-        if reference.to in ("expression", "derivation"):
+        if reference.to in ("expression", "derivation", "amount"):
             found += [("questions", name) for name in sorted(names_in(reference.value))]
+            found += [("tables", table) for table in sorted(tables_in(reference.value))]
         elif reference.to in ("services", "questions", "materials", "certificates"):
             found.append((reference.to, reference.value))
     return found
 
 
 def summary(bundle: Bundle, book: Book) -> BundleSummary:
-    """Return what the bundle asks and takes, against its services filed one by one."""
+    """Return what the bundle asks and takes, against its services filed one by one.
+
+    Of what people may choose, what is chosen beforehand counts, and the first of each group of alternatives.
+    """
+    bundle = usual(bundle)
     services = [book.services[joined.service] for joined in bundle.services]
     questions = needed_questions(bundle, book)
     needs = [need for service in services for need in service.materials if need.necessity != "optional"]
@@ -119,6 +149,11 @@ def summary(bundle: Bundle, book: Book) -> BundleSummary:
     )
 
 
+def found_by(service: Service) -> list[str]:
+    """Return the questions that a service's special procedures give an answer to."""
+    return [procedure.finding.question for procedure in service.procedures if procedure.finding]
+
+
 def is_typed(question: Question) -> bool:
     """Tell whether the person types the answer: not filled, derived, handed on, or known from signing in.
 
@@ -130,10 +165,10 @@ def is_typed(question: Question) -> bool:
 
 
 def _longest(bundle: Bundle, services: Mapping[str, Service], days: Callable[[Service], int]) -> int:
-    needs = {joined.service: joined.needs for joined in bundle.services}
+    before = waits(bundle)
     until: dict[str, int] = {}
     for key in order(bundle):
-        until[key] = days(services[key]) + max((until[need] for need in needs[key] if need in until), default=0)
+        until[key] = days(services[key]) + max((until[one] for one in before[key] if one in until), default=0)
     return max(until.values(), default=0)
 
 

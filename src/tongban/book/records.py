@@ -45,6 +45,7 @@ class Agency(Record, frozen=True, kw_only=True):
     level: str = "3"
     data_office: bool = False  # the superior data office (数据主管部门): checks demands, settles disputes
     instance: str = ""  # another city's office: that city on the exchange, which decides (跨省通办); empty: this one
+    reconsiders: bool = False  # the body that reviews others' decisions (行政复议机构) where a service names none
 
 
 class LegalBasis(Record, frozen=True, kw_only=True):
@@ -83,15 +84,28 @@ class MaterialNeed(Record, frozen=True, kw_only=True):
 
 
 class Fee(Record, frozen=True, kw_only=True):
-    """A fee with its basis; `amount` is a parameter's key or a number of yuan."""
+    """A fee with its basis; `amount` in yuan is a number, a parameter's key or an expression.
+
+    `collector` is the agency whose account it goes to; without one it is only told, and collected elsewhere.
+    `due`: at `decision` (no grant before it is paid) or at `acceptance` (the office begins once it is paid).
+    `refundable`: paid back when the case ends without a grant. Due only when `when` is true, if given.
+    """
 
     name: Text
     amount: str
     basis: Text
+    key: str = ""
+    collector: str = ""
+    when: str = ""
+    due: str = "decision"  # decision | acceptance
+    refundable: bool = True
 
 
 class Outcome(Record, frozen=True, kw_only=True):
     """What a grant gives. `kind`: certificate, record or payment; a certificate names its kind.
+
+    A payment with `amount` (yuan: a number, a parameter's key or an expression) is paid out on grant to the account in
+    question `account_from`; one without is paid by the office itself.
 
     `way_from` and `address_from` are the questions that hold how, and to where, the person wants it on paper; without
     them, and where electronic is chosen, nothing is handed out beside the e-certificate.
@@ -103,6 +117,8 @@ class Outcome(Record, frozen=True, kw_only=True):
     delivery: list[str] = []  # electronic, post, counter
     way_from: str = ""
     address_from: str = ""
+    amount: str = ""
+    account_from: str = ""
 
 
 class Rule(Record, frozen=True, kw_only=True):
@@ -123,6 +139,51 @@ class Call(Record, frozen=True, kw_only=True):
     source: str
     sends: dict[str, str]
     gives: dict[str, str] = {}
+
+
+class Appeal(Record, frozen=True, kw_only=True):
+    """Where a decision can be put to administrative review (行政复议), and for how long; 0: as the parameter says."""
+
+    to: str = ""  # key of the reviewing agency; empty: the one that `reconsiders`
+    days: int = 0  # calendar days from the decision
+
+
+class Finding(Record, frozen=True, kw_only=True):
+    """Which handed question receives what a special procedure found."""
+
+    question: str
+
+
+class Procedure(Record, frozen=True, kw_only=True):
+    """A special procedure (特别程序) that may stop a service's clock (Administrative Licensing Law Art. 45).
+
+    `kind`: public_notice, hearing, site_visit, appraisal, expert_review or assessment. `days`: working days it takes, a
+    number or a parameter's key. `begins`: with the review, or when an officer starts it; only when `when` is true.
+    `shows`: question keys whose answers a public notice publishes, names and numbers masked.
+    """
+
+    key: str
+    kind: str
+    title: Text
+    days: int | str
+    begins: str = "officer"  # officer | review
+    when: str = ""
+    shows: list[str] = []
+    finding: Finding | None = None
+
+
+class Outside(Record, frozen=True, kw_only=True):
+    """A service that an outside body (a utility, a bank) decides, and answers by signed messages.
+
+    `send`: the write source that takes the case; beside what `sends` maps (input -> question key) it has the inputs
+    case_number, message (file, supplement, reminder, withdrawn) and text, and may have files. `status_by`: the source
+    of kind `push` whose records are the answers: case_number, message_id, code, at; and reason_code, text, sequence,
+    until, granted, where they have them.
+    """
+
+    send: str
+    status_by: str
+    sends: dict[str, str] = {}
 
 
 class Faq(Record, frozen=True, kw_only=True):
@@ -161,17 +222,33 @@ class Service(Record, frozen=True, kw_only=True):
     fees: list[Fee] = []
     rule: Rule | None = None
     on_grant: Call | None = None
+    procedures: list[Procedure] = []
+    outside: Outside | None = None
+    appeal: Appeal | None = None
     faq: list[Faq] = []
     sample: bool = True  # content not confirmed by the office: the page says so
 
 
 class SourceBinding(Record, frozen=True, kw_only=True):
-    """Where an answer comes from: field of a source, looked up by the ID number held in question `subject`."""
+    """Where an answer comes from: field of a source, looked up by the ID number held in question `subject`.
+
+    `after_confirmation`: read once every party has confirmed, before the first office receives its case. With `each`
+    it is read, then, for every member of that party's list and for the applicant, and added up by `total`: sum, max,
+    min, any, all or count; there is no `subject`.
+    """
 
     source: str
-    subject: str
     field: str  # dotted path in the answer; a number picks a list's element: births.0.hospital
+    subject: str = ""
     element: str = ""  # the question that chooses the element of the list `field` begins with: births.hospital
+    after_confirmation: bool = False
+    each: str = ""
+    total: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it is read only once the parties have confirmed."""
+        return self.after_confirmation or bool(self.each)
 
 
 class ChoicesFrom(Record, frozen=True, kw_only=True):
@@ -200,8 +277,8 @@ class Choice(Record, frozen=True, kw_only=True):
 class Question(Record, frozen=True, kw_only=True):
     """A data element (数据元): asked once, whoever needs it.
 
-    `type`: text, long_text, choice, date, number, money, boolean, id_number, phone, address, bank_account, name.
-    Exactly one origin: typed by the person; `filled` from a source; or `derive`d by an expression from other answers.
+    `type`: text, long_text, choice, date, number, money, boolean, id_number, uscc, phone, address, bank_account,
+    name. Exactly one origin: typed by the person; `filled` from a source; or `derive`d from other answers.
     `correctable`: a filled answer may be replaced by the person (an address for mail), else only disputed (异议).
     """
 
@@ -222,6 +299,7 @@ class Question(Record, frozen=True, kw_only=True):
     masked: bool = False  # shown masked to officers whose service does not ask it, and on lists
     when: str = ""
     handed: bool = False  # comes from an earlier case's result (Call.gives), never asked
+    explained: bool = False  # a derived number: shown to the person with how it comes about, line by line
 
 
 class Obtained(Record, frozen=True, kw_only=True):
@@ -284,8 +362,19 @@ class Consistency(Record, frozen=True, kw_only=True):
     text: Text
 
 
+class Representing(Record, frozen=True, kw_only=True):
+    """Which companies a person acts for by law, as a register answers about the person: a list, and what is in it."""
+
+    field: str  # of type list
+    uscc: str = "uscc"  # the element's field with the company's 18-character unified social credit code
+    name: str = "name"
+
+
 class Source(Record, frozen=True, kw_only=True):
-    """A dataset an office shares (数源). `kind`: read or write; `sharing`: unconditional, conditional, withheld."""
+    """A dataset an office shares (数源). `kind`: read, write, or push; `sharing`: unconditional, conditional, withheld.
+
+    Of kind `push` each record that the office's system sends is something that happened; nobody reads it up.
+    """
 
     key: str
     title: Text
@@ -305,7 +394,14 @@ class Source(Record, frozen=True, kw_only=True):
     raw: bool = False  # a service passed through as it is, in its own shapes
     quality: Promise | None = None
     consistency: list[Consistency] = []
+    subject: str = "person"  # person | company: whom it is about, asked by ID number or by credit code
+    represents: Representing | None = None  # proves for which companies a person acts as legal representative
     sample: bool = True  # not confirmed by the office: the catalogue says so
+
+    @property
+    def asked_by(self) -> str:
+        """Return the input that names whom a call to read is about."""
+        return "uscc" if self.subject == "company" else "id_number"
 
 
 class Withheld(Record, frozen=True, kw_only=True):
@@ -336,22 +432,51 @@ class CertificateKind(Record, frozen=True, kw_only=True):
     guardians: list[str] = []  # question keys with ID numbers of those who may hold it for a child
 
 
+class Members(Record, frozen=True, kw_only=True):
+    """A list of persons in a source's answer about the person whose ID number the question `subject` holds.
+
+    `id_number` and `name` are fields of its elements. `adults_only` leaves out who is below eighteen by their ID number.
+    """
+
+    source: str
+    subject: str
+    field: str  # of type list
+    id_number: str
+    name: str
+    adults_only: bool = False
+
+
 class Party(Record, frozen=True, kw_only=True):
-    """A person of the bundle: `id_number` and `name` are question keys; `confirms`: must agree before work starts."""
+    """A person of the bundle, or with `members` a list of them: the applicant is never one of the list.
+
+    `id_number` and `name` are question keys; `confirms`: must agree, each of them, before work starts. `role`
+    (applicant, beneficiary, confirming, payer, helper) is for words only. One whose `when` is false is no party.
+    """
 
     key: str
     title: Text
-    id_number: str
-    name: str
+    id_number: str = ""
+    name: str = ""
     confirms: bool = False
+    members: Members | None = None
+    role: str = ""
+    when: str = ""
 
 
 class Joined(Record, frozen=True, kw_only=True):
-    """A service in a bundle's graph: `needs` are service keys granted before; `when` joins it only if true."""
+    """A service in a bundle's graph; one whose `when` is false is not offered.
+
+    `needs` are services granted before it begins; `after`, services that have come to their end before, granted or
+    not. An `optional` one is joined if the applicant chooses it; `chosen` says whether it is chosen before they look.
+    Of the services of one group (`one_of`) exactly one is joined: the one they choose, or the only one offered.
+    """
 
     service: str
     needs: list[str] = []
+    after: list[str] = []
     optional: bool = False
+    chosen: bool = True
+    one_of: str = ""
     when: str = ""
 
 
@@ -388,7 +513,12 @@ class Bundle(Record, frozen=True, kw_only=True):
     faq: list[Faq] = []
     sample: bool = True
     shown_title: str = ""  # question key whose answer names the application in lists (the child's name)
+    pays: str = ""  # key of the party that pays the fees; empty: the applicant
     confirm_days: int = 0  # working days the parties that confirm have, counted from filing; 0 = without end
+    editable: bool = (
+        True  # typed answers may be changed after filing until an office has accepted a case that uses them
+    )
+    applicant: str = "person"  # person | company | either: who applies
 
 
 class ParameterValue(Record, frozen=True, kw_only=True):
@@ -406,6 +536,37 @@ class Parameter(Record, frozen=True, kw_only=True):
     title: Text
     unit: str
     values: list[ParameterValue]
+
+
+class TableRow(Record, frozen=True, kw_only=True):
+    """One row: hits when `when` is true, always without it; `gives` is an expression, `text` tells it to the person."""
+
+    gives: str
+    when: str = ""
+    text: Text | None = None
+
+
+class TableValue(Record, frozen=True, kw_only=True):
+    """The rows that hold from a day on, with their legal source."""
+
+    since: date
+    source: Text
+    rows: list[TableRow]
+
+
+class Table(Record, frozen=True, kw_only=True):
+    """A rule in rows, by date: a rate, points, a band.
+
+    `gives`: number, text or boolean. `collect`: `first` row that hits, `sum` or `max` over all rows that hit, or `all`
+    of them as a list. Of no row that hits, the sum is 0, the list empty, and the rest unknown.
+    """
+
+    key: str
+    title: Text
+    gives: str
+    values: list[TableValue]
+    collect: str = "first"
+    unit: Text | None = None
 
 
 class Holidays(Record, frozen=True, kw_only=True):
@@ -437,16 +598,19 @@ class Hall(Record, frozen=True, kw_only=True):
 
 
 class Example(Record, frozen=True, kw_only=True):
-    """A scenario of `services/examples/`: given answers, expected outcome.
+    """A scenario of `services/examples/`: given answers and choices, expected outcome.
+
+    `choose` maps an optional service to true or false, and a group of alternatives to the service chosen.
 
     `expect` keys: `conditions` {key: true|false|null}, `joined` [service keys], `asked` [typed question keys],
-    `decisions` {service: granted|refused|officer}.
+    `decisions` {service: granted|refused|officer}, `values` {question: value, derived ones too}.
     """
 
     name: str
     bundle: str
     today: date
     given: dict[str, Any]
+    choose: dict[str, Any] = {}
     expect: dict[str, Any]
 
 
@@ -464,3 +628,4 @@ class Book(Record, frozen=True, kw_only=True):
     calendar: dict[str, Holidays]
     halls: dict[str, Hall]
     withheld: dict[str, Withheld] = {}
+    tables: dict[str, Table] = {}

@@ -11,7 +11,8 @@ Place = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Reference:
-    """A mention: `to` is a chapter, or `expression` (true or false), or `derivation`; `place` is inside the record.
+    """A mention: `to` is a chapter, or `expression` (true or false), or `derivation`, or `amount` (yuan: a number,
+    a parameter's key or an expression); `place` is inside the record.
 
     `reads` is false for a question whose answer the record gives or asks for instead of reading it.
     """
@@ -41,10 +42,22 @@ def _service(service: records.Service) -> Iterator[Reference]:
     yield Reference("certificates", service.result.certificate, ("result", "certificate"))
     yield Reference("questions", service.result.way_from, ("result", "way_from"))
     yield Reference("questions", service.result.address_from, ("result", "address_from"))
+    yield Reference("questions", service.result.account_from, ("result", "account_from"))
+    yield Reference("amount", service.result.amount, ("result", "amount"))
+    for index, fee in enumerate(service.fees):
+        yield Reference("agencies", fee.collector, ("fees", index, "collector"))
+        yield Reference("expression", fee.when, ("fees", index, "when"))
+        yield Reference("amount", fee.amount, ("fees", index, "amount"))
     if service.rule:
         yield Reference("expression", service.rule.grant_when, ("rule", "grant_when"))
+    if service.appeal:
+        yield Reference("agencies", service.appeal.to, ("appeal", "to"))
     if service.on_grant:
         yield from _call(service.on_grant)
+    for index, procedure in enumerate(service.procedures):
+        yield from _procedure(procedure, ("procedures", index))
+    if service.outside:
+        yield from _outside(service.outside)
 
 
 def _call(call: records.Call) -> Iterator[Reference]:
@@ -55,11 +68,30 @@ def _call(call: records.Call) -> Iterator[Reference]:
         yield Reference("questions", question, ("on_grant", "gives", question), reads=False)
 
 
+def _procedure(procedure: records.Procedure, place: Place) -> Iterator[Reference]:
+    yield Reference("expression", procedure.when, (*place, "when"))
+    for index, question in enumerate(procedure.shows):
+        yield Reference("questions", question, (*place, "shows", index))
+    if procedure.finding:
+        yield Reference("questions", procedure.finding.question, (*place, "finding", "question"), reads=False)
+
+
+def _outside(outside: records.Outside) -> Iterator[Reference]:
+    yield Reference("sources", outside.send, ("outside", "send"))
+    yield Reference("sources", outside.status_by, ("outside", "status_by"))
+    for name, question in outside.sends.items():
+        yield Reference("questions", question, ("outside", "sends", name))
+
+
 def _bundle(bundle: records.Bundle) -> Iterator[Reference]:
     yield Reference("agencies", bundle.lead, ("lead",))
     for index, party in enumerate(bundle.parties):
         yield Reference("questions", party.id_number, ("parties", index, "id_number"))
         yield Reference("questions", party.name, ("parties", index, "name"))
+        yield Reference("expression", party.when, ("parties", index, "when"))
+        if party.members:
+            yield Reference("sources", party.members.source, ("parties", index, "members", "source"))
+            yield Reference("questions", party.members.subject, ("parties", index, "members", "subject"))
     for index, joined in enumerate(bundle.services):
         yield Reference("services", joined.service, ("services", index, "service"))
         yield Reference("expression", joined.when, ("services", index, "when"))
@@ -118,6 +150,13 @@ def _withheld(withheld: records.Withheld) -> Iterator[Reference]:
     yield Reference("sources", withheld.source, ("source",))
 
 
+def _table(table: records.Table) -> Iterator[Reference]:
+    for number, value in enumerate(table.values):
+        for index, row in enumerate(value.rows):
+            yield Reference("expression", row.when, ("values", number, "rows", index, "when"))
+            yield Reference("derivation", row.gives, ("values", number, "rows", index, "gives"))
+
+
 def _example(example: records.Example) -> Iterator[Reference]:
     yield Reference("bundles", example.bundle, ("bundle",))
     for question in example.given:
@@ -128,6 +167,8 @@ def _example(example: records.Example) -> Iterator[Reference]:
         yield Reference("services", service, ("expect", "decisions", service))
     for index, question in enumerate(example.expect.get("asked", ())):
         yield Reference("questions", question, ("expect", "asked", index))
+    for question in example.expect.get("values", ()):
+        yield Reference("questions", question, ("expect", "values", question))
 
 
 FOLLOWED: dict[type[records.Record], Callable[[Any], Iterator[Reference]]] = {
@@ -138,5 +179,6 @@ FOLLOWED: dict[type[records.Record], Callable[[Any], Iterator[Reference]]] = {
     records.CertificateKind: _certificate,
     records.Source: _source,
     records.Withheld: _withheld,
+    records.Table: _table,
     records.Example: _example,
 }

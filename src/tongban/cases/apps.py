@@ -9,4 +9,10 @@ class CasesConfig(AppConfig):
     name = "tongban.cases"
 
     def ready(self) -> None:
-        from tongban.cases import across_listeners, listeners  # noqa: F401 - importing registers them
+        from tongban.cases import (  # noqa: F401 - importing registers them
+            across_listeners,
+            billing_listeners,
+            change_listeners,
+            listeners,
+            procedure_listeners,
+        )

@@ -8,6 +8,7 @@ from tongban.book import api as book
 from tongban.kernel.workdays import due_on, workdays_between
 
 ACCEPT_DAYS = 5  # Administrative Licensing Law Art. 32(4): the office tells within five days, once, everything
+PAY_DAYS = 15  # working days in which a fee is to be paid
 EXTENSION_DAYS = 10  # Art. 42: ten more, once
 YELLOW_DAYS = 3
 REMINDER_DAYS = 3
@@ -35,6 +36,11 @@ def remind_at(days: int, filed_on: date, edition: book.Edition) -> datetime:
 def decide_by(days: int, accepted_on: date, edition: book.Edition) -> date:
     """Return the last day of a promise of `days` working days."""
     return due_on(days, counted_from=accepted_on, calendar=edition.calendar())
+
+
+def pay_by(billed_on: date, edition: book.Edition) -> date:
+    """Return the last day on which a fee may be paid."""
+    return due_on(PAY_DAYS, counted_from=billed_on, calendar=edition.calendar())
 
 
 def after_suspension(due: date, suspended_on: date, resumed_on: date, edition: book.Edition) -> date:

@@ -124,7 +124,73 @@ class CaseWithdrawn(Event, frozen=True, kw_only=True):
     case_id: UUID
 
 
+class ApplicationEdited(Event, frozen=True, kw_only=True):
+    """Answers were changed after filing. `asked_again`: who had confirmed has to do so once more."""
+
+    application_id: UUID
+    asked_again: bool
+
+
+class CaseReopened(Event, frozen=True, kw_only=True):
+    """A case that was refused or not accepted is with its office again."""
+
+    case_id: UUID
+    reason: str
+
+
+class PetitionFiled(Event, frozen=True, kw_only=True):
+    """A person asked for reopening, review or correction."""
+
+    petition_id: UUID
+
+
+class PetitionAnswered(Event, frozen=True, kw_only=True):
+    """It was allowed or not, with the answer."""
+
+    petition_id: UUID
+
+
+class ResultCorrected(Event, frozen=True, kw_only=True):
+    """An issued result was wrong and has been corrected."""
+
+    case_id: UUID
+    reason: str
+
+
 class ApplicationFinished(Event, frozen=True, kw_only=True):
     """Every case has come to its end."""
 
     application_id: UUID
+
+
+class HearingOffered(Event, frozen=True, kw_only=True):
+    """The applicant may ask for a hearing before the decision (Art. 47)."""
+
+    case_id: UUID
+    proceeding_id: UUID
+
+
+class AppointmentSet(Event, frozen=True, kw_only=True):
+    """A visit, a hearing or an assessment has a date and a place."""
+
+    case_id: UUID
+    proceeding_id: UUID
+
+
+class FindingRecorded(Event, frozen=True, kw_only=True):
+    """A special procedure has found something."""
+
+    case_id: UUID
+    proceeding_id: UUID
+
+
+class ObjectionAnswered(Event, frozen=True, kw_only=True):
+    """The office has answered an objection."""
+
+    objection_id: UUID
+
+
+class OutsideReminded(Event, frozen=True, kw_only=True):
+    """An outside body did not answer in the time it promised, and was reminded."""
+
+    case_id: UUID

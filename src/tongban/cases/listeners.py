@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from tongban.book import api as book
-from tongban.cases import events, rechecking
+from tongban.cases import events, queries, rechecking
 from tongban.cases.models import Application, Case, Confirmation
 from tongban.cases.paper import paper_of
 from tongban.cases.parcels import Carrier
@@ -34,7 +34,7 @@ def ask_parties(event: events.ApplicationFiled, at: datetime) -> None:
         if application.confirm_by
         else gettext_noop("%(name)s asks you to confirm: %(title)s.")
     )
-    _tell_asked(application, bundle.title, words, at)
+    tell_asked(application, bundle.title, words, at)
 
 
 @listens_to(events.PartiesReminded)
@@ -43,7 +43,7 @@ def remind_parties(event: events.PartiesReminded, at: datetime) -> None:
     application = Application.objects.select_related("applicant").get(id=event.application_id)
     bundle = book.edition(application.edition_number).book.bundles[application.bundle]
     words = gettext_noop("%(name)s is still waiting for you to confirm: %(title)s. The last day is %(day)s.")
-    _tell_asked(application, bundle.title, words, at)
+    tell_asked(application, bundle.title, words, at)
 
 
 @listens_to(events.AnsweredAtCounter)
@@ -58,7 +58,7 @@ def tell_answered(event: events.AnsweredAtCounter, at: datetime) -> None:
         else gettext_noop("You said at a counter that you do not confirm: %(title)s, number %(number)s.")
     )
     url = reverse("portal:progress", args=[application.number])
-    _tell(confirmation.id_number, title, words, {"number": application.number}, url, at)
+    tell(confirmation.id_number, title, words, {"number": application.number}, url, at)
 
 
 @listens_to(events.ConfirmationLapsed)
@@ -95,14 +95,14 @@ def tell_supplement(event: events.SupplementRequested, at: datetime) -> None:
     case = _case(event.case_id)
     supplement = case.supplement or {}
     words = gettext_noop("Please hand in for “%(service)s” by %(until)s: %(missing)s")
-    _tell_of_case(case, words, {"until": supplement.get("until", ""), "missing": supplement.get("missing", "")}, at)
+    tell_of_case(case, words, {"until": supplement.get("until", ""), "missing": supplement.get("missing", "")}, at)
 
 
 @listens_to(events.CaseNotAccepted)
 def tell_not_accepted(event: events.CaseNotAccepted, at: datetime) -> None:
     """Tell the applicant that an office did not take the case, and why."""
     case = _case(event.case_id)
-    _tell_of_case(case, gettext_noop("“%(service)s” was not accepted: %(reason)s"), {"reason": case.reason}, at)
+    tell_of_case(case, gettext_noop("“%(service)s” was not accepted: %(reason)s"), {"reason": case.reason}, at)
 
 
 @listens_to(events.CaseSuspended)
@@ -111,14 +111,14 @@ def tell_suspended(event: events.CaseSuspended, at: datetime) -> None:
     case = _case(event.case_id)
     suspension = case.suspension or {}
     words = gettext_noop("“%(service)s” is suspended until %(until)s: %(reason)s")
-    _tell_of_case(case, words, {"until": suspension.get("until", ""), "reason": suspension.get("reason", "")}, at)
+    tell_of_case(case, words, {"until": suspension.get("until", ""), "reason": suspension.get("reason", "")}, at)
 
 
 @listens_to(events.CaseExtended)
 def tell_extended(event: events.CaseExtended, at: datetime) -> None:
     """Tell the applicant that the office takes longer (Art. 42)."""
     case = _case(event.case_id)
-    _tell_of_case(case, gettext_noop("“%(service)s” takes longer, until %(until)s."), {"until": str(case.due_on)}, at)
+    tell_of_case(case, gettext_noop("“%(service)s” takes longer, until %(until)s."), {"until": str(case.due_on)}, at)
 
 
 @listens_to(events.CaseDecided)
@@ -130,7 +130,7 @@ def tell_decided(event: events.CaseDecided, at: datetime) -> None:
         if event.granted
         else gettext_noop("“%(service)s” was refused: %(reason)s")
     )
-    _tell_of_case(case, words, {"reason": case.reason}, at)
+    tell_of_case(case, words, {"reason": case.reason}, at)
 
 
 @listens_to(events.CaseReady)
@@ -139,7 +139,7 @@ def tell_ready(event: events.CaseReady, at: datetime) -> None:
     case = _case(event.case_id)
     agency = book.edition(case.edition_number).book.agencies[case.agency]
     words = gettext_noop("“%(service)s” is ready to collect at %(office)s, %(address)s. Bring your ID card.")
-    _tell_of_case(case, words, {"office": agency.name, "address": agency.address}, at)
+    tell_of_case(case, words, {"office": agency.name, "address": agency.address}, at)
 
 
 @listens_to(events.CasePosted)
@@ -149,7 +149,7 @@ def tell_posted(event: events.CasePosted, at: datetime) -> None:
     paper = paper_of(case)
     if paper is not None and paper.carrier:
         words = gettext_noop("“%(service)s” was posted by %(carrier)s, number %(number)s.")
-        _tell_of_case(case, words, {"carrier": Carrier(paper.carrier).label, "number": paper.number}, at)
+        tell_of_case(case, words, {"carrier": Carrier(paper.carrier).label, "number": paper.number}, at)
 
 
 @listens_to(events.CaseDelivered)
@@ -159,7 +159,7 @@ def tell_collected(event: events.CaseDelivered, at: datetime) -> None:
     paper = paper_of(case)
     if paper is not None and paper.collected_on:
         words = gettext_noop("“%(service)s” was handed over at the counter to %(name)s on %(day)s.")
-        _tell_of_case(case, words, {"name": paper.collector, "day": paper.collected_on}, at)
+        tell_of_case(case, words, {"name": paper.collector, "day": paper.collected_on}, at)
 
 
 @listens_to(exchange_events.InquiryAnswered)
@@ -174,20 +174,21 @@ def tell_answer(event: exchange_events.InquiryAnswered, at: datetime) -> None:
     title = agency.name if agency else book.Text(zh=inquiry.agency, en=inquiry.agency)
     words = gettext_noop("%(title)s has answered your question %(number)s: %(answer)s")
     details = {"number": inquiry.number, "answer": inquiry.answer}
-    _tell(person.id_number, title, words, details, reverse("portal:questions"), at)
+    tell(person.id_number, title, words, details, reverse("portal:questions"), at)
 
 
 def _case(case_id: UUID) -> Case:
     return Case.objects.select_related("application__applicant").get(id=case_id)
 
 
-def _tell_of_case(case: Case, words: str, details: Mapping[str, object], at: datetime) -> None:
+def tell_of_case(case: Case, words: str, details: Mapping[str, object], at: datetime) -> None:
     """Tell the applicant; the city where a case was filed tells theirs itself."""
     if case.application.filed_in:
         return
     service = book.edition(case.edition_number).book.services[case.service].title
     url = reverse("portal:progress", args=[case.application.number])
-    _tell(case.application.applicant.id_number, service, words, details, url, at, named="service")
+    for id_number in _told(case.application):
+        tell(id_number, service, words, details, url, at, named="service")
 
 
 def _tell_of_application(application_id: UUID, words: str, details: Mapping[str, object], at: datetime) -> None:
@@ -202,18 +203,29 @@ def _tell_applicant(
     application: Application, title: book.Text, words: str, details: Mapping[str, object], at: datetime
 ) -> None:
     url = reverse("portal:progress", args=[application.number])
-    _tell(application.applicant.id_number, title, words, {**details, "number": application.number}, url, at)
+    for id_number in _told(application):
+        tell(id_number, title, words, {**details, "number": application.number}, url, at)
 
 
-def _tell_asked(application: Application, title: book.Text, words: str, at: datetime) -> None:
+def _told(application: Application) -> list[str]:
+    """Return the ID numbers of those who are told: the applicant, and whoever has a mandate from them or the company.
+
+    Whoever filed for a company and acts for it no more hears no more of it.
+    """
+    helpers = [person.id_number for person in queries.helpers_of(application)]
+    return helpers if application.company_id else list(dict.fromkeys([application.applicant.id_number, *helpers]))
+
+
+def tell_asked(application: Application, title: book.Text, words: str, at: datetime) -> None:
     """Tell each party whose answer is still open."""
-    details = {"name": application.applicant.name, "day": str(application.confirm_by or "")}
+    name = application.company.name if application.company else application.applicant.name
+    details = {"name": name, "day": str(application.confirm_by or "")}
     url = reverse("portal:confirm", args=[application.number])
     for asked in application.confirmations.filter(state=ConfirmationState.ASKED).order_by("id"):
-        _tell(asked.id_number, title, words, details, url, at)
+        tell(asked.id_number, title, words, details, url, at)
 
 
-def _tell(
+def tell(
     id_number: str,
     title: book.Text,
     words: str,
@@ -222,6 +234,7 @@ def _tell(
     at: datetime,
     named: str = "title",
 ) -> None:
+    """Tell a person by their ID number, in both languages; `named` is the name the title has in the words."""
     bodies = {}
     for language in ("zh-hans", "en"):
         with override(language):

@@ -1,8 +1,14 @@
 """Applications and their cases."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from tongban.cases.petitions import Petition as Petition
+from tongban.cases.procedure_models import Objection as Objection
+from tongban.cases.procedure_models import OutsideFile as OutsideFile
+from tongban.cases.procedure_models import OutsideMessage as OutsideMessage
+from tongban.cases.procedure_models import Proceeding as Proceeding
 from tongban.cases.states import ApplicationState, CaseState, ConfirmationState
 
 
@@ -11,7 +17,8 @@ class Application(models.Model):
 
     `wake_at` says when the worker should next look at whether the parties have confirmed; none once they have.
     `filed_in` is the city that sent it, where it was filed in another one (跨省通办); `idempotency_key` then names
-    that city and its case.
+    that city and its case. With `company` it is the company's, and `applicant` who filed it for the company.
+    `reads_at` says when the worker should next read what is read once all have confirmed; its cases wait for that.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -19,8 +26,10 @@ class Application(models.Model):
     bundle = models.TextField()
     edition_number = models.PositiveIntegerField()
     applicant = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey("identity.Company", null=True, on_delete=models.PROTECT, related_name="+")
     title = models.TextField(default="")
     answers = models.JSONField()
+    choices = models.JSONField(default=dict)
     materials = models.JSONField()
     state = models.TextField()
     filed_at = models.DateTimeField()
@@ -28,12 +37,18 @@ class Application(models.Model):
     filed_in = models.TextField(default="")
     idempotency_key = models.TextField(null=True)
     recheck_at = models.DateTimeField(null=True)
+    reads_at = models.DateTimeField(null=True)
     confirm_by = models.DateField(null=True)
     wake_at = models.DateTimeField(null=True)
+    edits = models.JSONField(default=list)  # what was changed after filing: at, by, and question key -> [old, new]
 
     class Meta:
         indexes = [
             models.Index(fields=["applicant", "-filed_at"], name="applications_by_person"),
+            models.Index(
+                fields=["company", "-filed_at"], name="applications_by_company", condition=Q(company__isnull=False)
+            ),
+            models.Index(F("reads_at"), name="applications_to_read_for", condition=Q(reads_at__isnull=False)),
             models.Index(F("recheck_at"), name="applications_to_recheck", condition=Q(recheck_at__isnull=False)),
             models.Index(F("wake_at"), name="applications_to_wake", condition=Q(wake_at__isnull=False)),
         ]
@@ -52,11 +67,13 @@ class Confirmation(models.Model):
     """What another party says to an application: nothing starts before each has confirmed.
 
     An answer given at a counter names the officer who took it and their office; one given by signing in names none.
+    `also` are further parties the person is: a spouse who is in the household's list too is asked once.
     """
 
     id = models.UUIDField(primary_key=True)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="confirmations")
     party = models.TextField()
+    also = ArrayField(models.TextField(), default=list)
     id_number = models.TextField()
     name = models.TextField()
     state = models.TextField(default=ConfirmationState.ASKED)
@@ -70,7 +87,9 @@ class Confirmation(models.Model):
     class Meta:
         indexes = [models.Index(fields=["id_number", "state"], name="confirmations_by_person")]
         constraints = [
-            models.UniqueConstraint(fields=["application", "party"], name="a_party_confirms_once"),
+            models.UniqueConstraint(
+                fields=["application", "party", "id_number"], name="a_person_confirms_once_for_a_party"
+            ),
             models.CheckConstraint(condition=~Q(state="declined", reason=""), name="a_declined_one_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(taken_by__isnull=True) | Q(answered_at__isnull=False),
@@ -86,6 +105,7 @@ class Case(models.Model):
     """One service of one application at one office (办件): own number, clock and decision. Cut in parts by hash.
 
     `wake_at` says when the worker should next look at it; a row with none needs nobody but an officer.
+    `needs` are the services of the application granted before it begins, `after` those that have ended, however.
     `hand_out` is the paper result that was chosen beside the e-certificate, from the day that one is issued.
     `decided_in` is the city whose office decides, where it is another one: the stage is then what that city last told,
     and `elsewhere` the number there, the version told, and the certificates issued. Of a case that another city sent,
@@ -102,6 +122,7 @@ class Case(models.Model):
     edition_number = models.PositiveIntegerField()
     on_the_spot = models.BooleanField()
     needs = models.JSONField(default=list)
+    after = models.JSONField(default=list)
     applicant_name = models.TextField()
     title = models.TextField(default="")
     state = models.TextField()
@@ -158,6 +179,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether it has come to its end, granted or not: what waited for that may begin."""
+        return CaseState(self.state).is_final or self.is_given
 
     @property
     def is_given(self) -> bool:

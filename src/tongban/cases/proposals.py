@@ -13,8 +13,18 @@ from tongban.ui.components import Row
 
 
 @dataclass(frozen=True)
+class LookedUp:
+    """A register that will be asked about the person once they agree, and for what of it."""
+
+    source: book.Source
+    agency: book.Agency
+    fields: Sequence[book.Text]
+
+
+@dataclass(frozen=True)
 class Proposal:
     """What was filed: `rows` are the answers, `questions` their keys in the book; `is_open` while it can be answered.
+    `looked_up` are the person's own data that agreeing lets be read.
 
     Shown by `cases/proposal.html`.
     """
@@ -26,13 +36,20 @@ class Proposal:
     rows: Sequence[Row]
     services: Sequence[book.Service]
     is_open: bool
+    looked_up: Sequence[LookedUp] = ()
+
+    @property
+    def applicant_name(self) -> str:
+        """Return who asks: the company it was filed for, else the applicant."""
+        company = self.application.company
+        return company.name if company else self.application.applicant.name
 
 
 def proposal_for(confirmation: Confirmation, *, today: date) -> Proposal:
     """Return what this confirmation is asked for: the answers that matter, and the services filed for."""
     application = confirmation.application
     edition = book.edition(application.edition_number)
-    form = forms.form_of(application.bundle, edition)
+    form = forms.form_of(application.bundle, edition, application.choices)
     answers, values = application.answers, form.values(application.answers)
     keys = [
         key
@@ -40,6 +57,7 @@ def proposal_for(confirmation: Confirmation, *, today: date) -> Proposal:
         for key in step.questions
         if key in answers and form.is_relevant(key, values, today) and not form.questions[key].question.choices_from
     ]
+    looked_up = forms.sources_about(form, [confirmation.party, *confirmation.also], values, today)
     return Proposal(
         confirmation=confirmation,
         application=application,
@@ -49,4 +67,8 @@ def proposal_for(confirmation: Confirmation, *, today: date) -> Proposal:
         services=[edition.book.services[case.service] for case in queries.cases_of(application.id)],
         is_open=confirmation.state == ConfirmationState.ASKED
         and application.state == ApplicationState.AWAITING_CONFIRMATION,
+        looked_up=[
+            LookedUp(source, edition.book.agencies[source.agency], [field.title for field in fields])
+            for source, fields in looked_up
+        ],
     )

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from tongban.book import api as book
 from tongban.cases.models import Application, Case, Confirmation, Evidence
+from tongban.cases.petitions import Petition
 from tongban.cases.states import ApplicationState, CaseState, ConfirmationState
 from tongban.identity import api as identity
+from tongban.kernel.actor import Actor
+from tongban.kernel.clock import today
 
 
 def case_to_change(case_id: UUID) -> Case:
@@ -40,13 +44,18 @@ def confirmation_to_answer(application: Application, id_number: str) -> Confirma
 
 def confirmation_of(confirmation_id: UUID) -> Confirmation:
     """Return one confirmation with its application and applicant."""
-    return Confirmation.objects.select_related("application__applicant").get(id=confirmation_id)
+    return Confirmation.objects.select_related("application__applicant", "application__company").get(id=confirmation_id)
 
 
 def confirmation_at_counter(number: str, id_number: str) -> Confirmation | None:
     """Return what the person with this ID number is to say to the application with this number, if they are asked."""
     asked = Confirmation.objects.select_related("application")
     return asked.filter(application__number=number, id_number=id_number).first()
+
+
+def is_outside(case: Case) -> bool:
+    """Tell whether an outside body decides a case, and tells what it does by messages."""
+    return book.edition(case.edition_number).book.services[case.service].outside is not None
 
 
 def cases_of(application_id: UUID) -> list[Case]:
@@ -62,23 +71,68 @@ def needed_by(case: Case) -> list[Case]:
     return list(found.order_by("sequence"))
 
 
+def ending_with(case: Case, siblings: Sequence[Case]) -> list[Case]:
+    """Return a case and the undecided ones of its application that need its result: what ends when it is withdrawn."""
+    ending, left = [case], [one for one in siblings if CaseState(one.state).may_move_to(CaseState.WITHDRAWN)]
+    left = [one for one in left if one.id != case.id]
+    while more := [one for one in left if {gone.service for gone in ending} & set(one.needs)]:
+        ending += more
+        left = [one for one in left if one not in more]
+    return ending
+
+
+def petitions_of(application_id: UUID) -> list[Petition]:
+    """Return what was asked about an application's cases after they were decided, newest first."""
+    return list(Petition.objects.filter(application_id=application_id).order_by("-asked_at", "id"))
+
+
+def petitions_for(officer: identity.Officer) -> QuerySet[Petition]:
+    """Return what was put to the officer's office, the most urgent open one first."""
+    found = Petition.objects.filter(agency=officer.agency).select_related("application__applicant", "person")
+    return found.annotate(is_answered=Q(answered_at__isnull=False)).order_by("is_answered", "answer_by", "id")
+
+
+def petition_for(officer: identity.Officer, petition_id: UUID) -> Petition:
+    """Return one petition of the officer's office. Raises DoesNotExist for another's."""
+    return petitions_for(officer).get(id=petition_id)
+
+
 def parties_of(application: Application) -> frozenset[UUID]:
-    """Return the persons the application names, for who may not decide it."""
+    """Return the persons the application names, for who may not decide it; of a company's, who acts for it too."""
     named = [confirmation.id_number for confirmation in application.confirmations.order_by("id")]
     others = identity.Person.objects.filter(id_number__in=named).values_list("id", flat=True)
-    return frozenset([application.applicant_id, *others])
+    acting = helpers_of(application) if application.company_id else []
+    return frozenset([application.applicant_id, *others, *(person.id for person in acting)])
+
+
+def helpers_of(application: Application) -> list[identity.Person]:
+    """Return who may act today for whom an application is: for its applicant, or its company."""
+    return identity.helpers_of(
+        person_id=application.applicant_id,
+        company_id=application.company_id,
+        bundle=application.bundle,
+        on=today(),
+    )
+
+
+def acting(application: Application, resident: identity.Resident) -> Actor:
+    """Return what histories keep of who does something for an application: for whom, where it is not their own."""
+    if application.company is not None:
+        return resident.acting_for(application.company.name)
+    is_own = application.applicant_id == resident.person_id
+    return resident.actor if is_own else resident.acting_for(application.applicant.name)
 
 
 def applications_of(resident: identity.Resident) -> QuerySet[Application]:
-    """Return a resident's applications: those they filed and those they were asked to confirm."""
+    """Return a resident's applications: their own, those of whom they act for, and those they were asked to confirm."""
     asked = Confirmation.objects.filter(id_number=resident.id_number).values("application_id")
-    filed = Application.objects.filter(applicant_id=resident.person_id)
+    filed = Application.objects.filter(identity.theirs(resident, person="applicant", on=today()))
     return (filed | Application.objects.filter(id__in=asked)).order_by("-filed_at", "id")
 
 
 def application_of(resident: identity.Resident, number: str) -> Application:
     """Return one application this resident may see. Raises DoesNotExist for a stranger."""
-    return applications_of(resident).select_related("applicant").get(number=number)
+    return applications_of(resident).select_related("applicant", "company").get(number=number)
 
 
 def confirmations_asked_of(id_number: str) -> list[Confirmation]:
@@ -89,7 +143,7 @@ def confirmations_asked_of(id_number: str) -> list[Confirmation]:
             state=ConfirmationState.ASKED,
             application__state=ApplicationState.AWAITING_CONFIRMATION,
         )
-        .select_related("application", "application__applicant")
+        .select_related("application", "application__applicant", "application__company")
         .order_by("asked_at", "id")
     )
 

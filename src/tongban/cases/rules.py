@@ -11,6 +11,7 @@ from tongban.cases.paper import Collector, Paper, paper_of
 from tongban.cases.states import ApplicationState, CaseState, ConfirmationState
 from tongban.cases.wording import LOOK_REASONS, OTHER_REASON
 from tongban.identity import api as identity
+from tongban.kernel.clock import today
 from tongban.kernel.refused import Refused
 
 NAME_LENGTH = 60
@@ -22,6 +23,8 @@ def check_may_work(officer: identity.Officer, case: Case, parties: frozenset[UUI
     """An officer works on the cases of their own agency, and never on their own; another city works on its own."""
     if case.decided_in:
         raise Refused(_("An office of another city decides this."), code="not_your_agency")
+    if book.edition(case.edition_number).book.services[case.service].outside:
+        raise Refused(_("An outside body decides this, and tells by its own system what it does."), code="outside")
     if not identity.works_for(officer, case.agency):
         agency = book.edition(case.edition_number).book.agencies[case.agency].name
         raise Refused(_("Only %(agency)s can decide this.") % {"agency": agency}, code="not_your_agency")
@@ -110,8 +113,7 @@ def check_collector(collector: str, name: str, id_end: str, paper: Paper) -> Col
 
 def check_may_answer_parcel(case: Case, resident: identity.Resident) -> Paper:
     """The applicant says whether a posted parcel arrived; return it."""
-    if case.application.applicant_id != resident.person_id:
-        raise Refused(_("Only the applicant can answer this."), code="not_yours")
+    check_is_filed_for(case.application, resident)
     if case.decided_in:
         raise Refused(_("An office of another city posted this: ask there where it is."), code="other_city")
     check_state(case, CaseState.DELIVERED)
@@ -150,10 +152,26 @@ def checked_look_reason(reason: str, words: str) -> str:
     return words.strip()[:LOOK_REASON_LENGTH]
 
 
+def is_filed_for(application: Application, resident: identity.Resident) -> bool:
+    """Tell whether a resident stands where the applicant does: they are, or act today for them or their company."""
+    return identity.may_act(
+        resident,
+        person_id=application.applicant_id,
+        company_id=application.company_id,
+        bundle=application.bundle,
+        on=today(),
+    )
+
+
+def check_is_filed_for(application: Application, resident: identity.Resident) -> None:
+    """The applicant answers for an application, or who has a mandate today from them or their company."""
+    if not is_filed_for(application, resident):
+        raise Refused(_("Only the applicant can answer this."), code="not_yours")
+
+
 def check_may_withdraw(application: Application, resident: identity.Resident) -> None:
     """The applicant may take back what is not decided yet."""
-    if application.applicant_id != resident.person_id:
-        raise Refused(_("Only the applicant can withdraw this."), code="not_yours")
+    check_is_filed_for(application, resident)
     if application.state not in (ApplicationState.AWAITING_CONFIRMATION, ApplicationState.IN_PROGRESS):
         raise Refused(_("This application has already ended."), code="wrong_state")
 

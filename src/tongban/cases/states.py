@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Self
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongban.kernel.state import State
 
@@ -12,7 +14,8 @@ class CaseState(State):
     """A case (办件). Administrative Licensing Law Art. 32, 34, 38, 42, 44, 45.
 
     An electronic result is delivered and closed at once; only a posted parcel rests between, and goes back to granted
-    when it did not arrive.
+    when it did not arrive. A case that was received waits again when its answers were changed and must be confirmed
+    anew; one that was refused or not accepted can be reopened.
     """
 
     WAITING = "waiting", _("Waiting for an earlier result")
@@ -33,7 +36,9 @@ class CaseState(State):
         """Return the table; what is not in it cannot happen."""
         return {
             cls.WAITING: frozenset({cls.RECEIVED, cls.NOT_ACCEPTED, cls.WITHDRAWN}),
-            cls.RECEIVED: frozenset({cls.ACCEPTED, cls.NOT_ACCEPTED, cls.SUPPLEMENT_REQUESTED, cls.WITHDRAWN}),
+            cls.RECEIVED: frozenset(
+                {cls.ACCEPTED, cls.NOT_ACCEPTED, cls.SUPPLEMENT_REQUESTED, cls.WITHDRAWN, cls.WAITING}
+            ),
             cls.SUPPLEMENT_REQUESTED: frozenset({cls.RECEIVED, cls.NOT_ACCEPTED, cls.WITHDRAWN}),
             cls.ACCEPTED: frozenset({cls.UNDER_REVIEW, cls.WITHDRAWN}),
             cls.UNDER_REVIEW: frozenset({cls.SUSPENDED, cls.GRANTED, cls.REFUSED, cls.WITHDRAWN}),
@@ -41,7 +46,14 @@ class CaseState(State):
             cls.GRANTED: frozenset({cls.DELIVERED}),
             cls.REFUSED: frozenset({cls.DELIVERED}),
             cls.DELIVERED: frozenset({cls.CLOSED, cls.GRANTED}),
+            cls.NOT_ACCEPTED: frozenset({cls.RECEIVED, cls.WAITING}),
+            cls.CLOSED: frozenset({cls.ACCEPTED}),
         }
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether it has come to its end; only reopening leads on from there."""
+        return self in (CaseState.NOT_ACCEPTED, CaseState.CLOSED, CaseState.WITHDRAWN)
 
 
 class ApplicationState(State):
@@ -57,8 +69,14 @@ class ApplicationState(State):
         """Return the table; what is not in it cannot happen."""
         return {
             cls.AWAITING_CONFIRMATION: frozenset({cls.IN_PROGRESS, cls.WITHDRAWN}),
-            cls.IN_PROGRESS: frozenset({cls.FINISHED, cls.WITHDRAWN}),
+            cls.IN_PROGRESS: frozenset({cls.FINISHED, cls.WITHDRAWN, cls.AWAITING_CONFIRMATION}),
+            cls.FINISHED: frozenset({cls.IN_PROGRESS}),
         }
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether it has come to its end; only a reopened case leads on from there."""
+        return self in (ApplicationState.FINISHED, ApplicationState.WITHDRAWN)
 
 
 class ConfirmationState(State):
@@ -71,5 +89,62 @@ class ConfirmationState(State):
 
     @classmethod
     def moves(cls) -> Mapping[Self, frozenset[Self]]:
-        """Return the table; an answer, or none in time, is final."""
-        return {cls.ASKED: frozenset({cls.CONFIRMED, cls.DECLINED, cls.LAPSED})}
+        """Return the table; an answer, or none in time, is final, until what was confirmed is changed."""
+        return {
+            cls.ASKED: frozenset({cls.CONFIRMED, cls.DECLINED, cls.LAPSED}),
+            cls.CONFIRMED: frozenset({cls.ASKED}),
+        }
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether it was answered, or can't be any more; only a changed application is asked again."""
+        return self != ConfirmationState.ASKED
+
+
+class PetitionKind(TextChoices):
+    """What a person may ask of a case that has come to its end."""
+
+    REOPENING = "reopening", _("Take the case up again")
+    REVIEW = "review", _("Administrative review")
+    CORRECTION = "correction", _("Correct the result")
+
+
+class PetitionState(State):
+    """What became of it."""
+
+    ASKED = "asked", pgettext_lazy("petition", "Not answered yet")
+    ALLOWED = "allowed", pgettext_lazy("petition", "Allowed")
+    DECLINED = "declined", pgettext_lazy("petition", "Not allowed")
+
+    @classmethod
+    def moves(cls) -> Mapping[Self, frozenset[Self]]:
+        """Return the table; an answer is final."""
+        return {cls.ASKED: frozenset({cls.ALLOWED, cls.DECLINED})}
+
+
+class ProceedingState(State):
+    """A special procedure of a case. Only a hearing is offered before it is held (Art. 47)."""
+
+    OFFERED = "offered", _("Offered")
+    ASKED = "asked", _("Asked for")
+    RUNNING = "running", _("Running")
+    ENDED = "ended", _("Ended")
+
+    @classmethod
+    def moves(cls) -> Mapping[Self, frozenset[Self]]:
+        """Return the table; a hearing that was offered and not asked for may still be held by the office itself."""
+        return {
+            cls.OFFERED: frozenset({cls.ASKED, cls.RUNNING}),
+            cls.ASKED: frozenset({cls.RUNNING}),
+            cls.RUNNING: frozenset({cls.ENDED}),
+        }
+
+
+class MessageState(TextChoices):
+    """What became of a message of an outside body; nothing else becomes of it later."""
+
+    FOLLOWED = "followed", _("Followed")
+    LATE = "late", _("Overtaken by a later one")
+    REPEATED = "repeated", _("Said before")
+    CONTRADICTS = "contradicts", _("Contradicts what was said before")
+    UNKNOWN = "unknown", _("Of a case or a code that is not known")

@@ -4,12 +4,13 @@ from procrastinate.contrib.django import app
 
 from tongban.book import api as book
 from tongban.cases.models import Case
+from tongban.cases.operations import outside
 from tongban.cases.operations.delivering import keep_outputs
 from tongban.exchange import api as exchange
 from tongban.forms import api as forms
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
-from tongban.kernel.jobs import UntilItWorks
+from tongban.kernel.jobs import UntilItWorks, enqueue_once
 
 
 class RegisterSilent(Exception):
@@ -42,6 +43,15 @@ def call_register(case_id: str) -> None:
         raise RegisterSilent(f"{call.source}: {reading.fault}")
     outputs = {key: forms.at_path(reading.fields, field) for key, field in call.gives.items()}
     keep_outputs(case.id, outputs, at=now())
+
+
+@app.task(name="cases.tell_outside", retry=UntilItWorks())
+def tell_outside(case_id: str, message: str, number: str) -> None:
+    """Tell the outside body that decides a case: file, supplement, reminder or withdrawn; again until it answers."""
+    case = Case.objects.select_related("application").get(id=case_id)
+    outside.tell(case, message, number, at=now())
+    if message == "file" and outside.keep_sent(case.id, at=now()):
+        enqueue_once(tell_outside, case_id=case_id, message="withdrawn", number="1")
 
 
 def _plain(value: object) -> object:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tongban.book import api as book
-from tongban.cases import rechecking, tasks
+from tongban.cases import deadlines, queries, rechecking, tasks
 from tongban.cases.models import Application, Case
-from tongban.cases.operations import confirming
-from tongban.cases.operations.deciding import accepted, decided, not_accepted, resumed
+from tongban.cases.operations import billing, confirming, outside, procedures, reading_later
+from tongban.cases.operations.deciding import accepted, decided, not_accepted
 from tongban.cases.operations.delivering import deliver
 from tongban.cases.operations.handing_out import presumed_arrived
 from tongban.cases.operations.telling import send_file
@@ -55,6 +55,28 @@ def recheck(*, at: datetime, batch: int = 20) -> int:
     return len(due)
 
 
+def read_later(*, at: datetime, batch: int = 20) -> int:
+    """Read what waited for everybody's word, and put the first cases before their offices; return how many."""
+    with transaction.atomic():
+        due = list(
+            Application.objects.select_for_update(skip_locked=True)
+            .filter(reads_at__lte=at)
+            .order_by("reads_at")[:batch]
+        )
+        for application in due:
+            _read_later(application, at)
+    return len(due)
+
+
+def _read_later(application: Application, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            reading_later.read_later(application, at=at)
+    except Exception:
+        log.exception("application %s could not be read for; tried again in a minute", application.number)
+        Application.objects.filter(id=application.id).update(reads_at=_later(at))
+
+
 def chase(*, at: datetime, batch: int = 50) -> int:
     """Remind the parties that applications wait for, or end what was not confirmed in time; return how many."""
     with transaction.atomic():
@@ -76,7 +98,8 @@ def _chase(application: Application, at: datetime) -> None:
 
 
 def _wake(case: Case, at: datetime) -> None:
-    turn = _TURNS.get(CaseState(case.state))
+    state = CaseState(case.state)
+    turn = _outside if state in outside.OPEN and queries.is_outside(case) else _TURNS.get(state)
     try:
         with transaction.atomic():
             if turn is None:
@@ -106,8 +129,10 @@ def _received(case: Case, at: datetime) -> None:
         send_file(case, at=at)
         _sleep(case)
         return
+    if billing.waits_for_money(case, "acceptance", at=at):
+        return
     if not case.on_the_spot:
-        accepted(case, by=SYSTEM, at=at, deemed=True)
+        _silent(case, at)
         return
     edition = book.edition(case.edition_number)
     rule = edition.book.services[case.service].rule
@@ -120,6 +145,8 @@ def _received(case: Case, at: datetime) -> None:
         case.on_the_spot = False
         accepted(case, by=SYSTEM, at=at)
         return
+    if met and billing.waits_for_money(case, "decision", at=at):
+        return
     accepted(case, by=SYSTEM, at=at)
     case.state = CaseState(case.state).move_to(CaseState.UNDER_REVIEW)
     reason = "" if met else (rule.reason.zh if rule.reason else _zh("The conditions are not met."))
@@ -127,12 +154,29 @@ def _received(case: Case, at: datetime) -> None:
     _decided(case, at)
 
 
+def _silent(case: Case, at: datetime) -> None:
+    """Deem a case accepted once five days have passed without a word; one that was woken to be billed sleeps on."""
+    passed = deadlines.morning_after(case.accept_by) if case.accept_by else at
+    if at >= passed:
+        accepted(case, by=SYSTEM, at=at, deemed=True)
+        return
+    case.wake_at = passed
+    case.save(update_fields=["wake_at"])
+
+
+def _outside(case: Case, at: datetime) -> None:
+    """Send a case to the outside body that decides it, or remind the body."""
+    if told := outside.turn(case, at=at):
+        message, number = told
+        enqueue_once(tasks.tell_outside, case_id=str(case.id), message=message, number=number)
+
+
 def _supplement_overdue(case: Case, at: datetime) -> None:
     not_accepted(case, _zh("What was missing was not handed in in time."), by=SYSTEM, at=at)
 
 
 def _suspended(case: Case, at: datetime) -> None:
-    resumed(case, by=SYSTEM, at=at)
+    procedures.timed_out(case, at=at)
 
 
 def _decided(case: Case, at: datetime) -> None:

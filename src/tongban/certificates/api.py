@@ -3,7 +3,7 @@
 from tongban.certificates.documents import lines_of, verification_url
 from tongban.certificates.models import Certificate
 from tongban.certificates.moves import CertificateMove, moves_for
-from tongban.certificates.operations import issue, name_holder, restore, revoke, suspend
+from tongban.certificates.operations import issue, name_holder, replace, restore, revoke, suspend
 from tongban.certificates.queries import (
     certificates_of,
     certificates_of_cases,
@@ -39,6 +39,7 @@ __all__ = [
     "moves_for",
     "name_holder",
     "presented",
+    "replace",
     "restore",
     "revoke",
     "searched",

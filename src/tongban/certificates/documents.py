@@ -12,11 +12,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from tongban.book import api as book
-from tongban.certificates import printing
 from tongban.certificates.models import Certificate, Document
 from tongban.certificates.numbers import grouped
 from tongban.certificates.seals import seal_of
 from tongban.kernel.clock import now
+from tongban.ui import printing
 
 
 @dataclass(frozen=True)

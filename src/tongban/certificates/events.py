@@ -11,6 +11,13 @@ class CertificateIssued(Event, frozen=True, kw_only=True):
     certificate_id: UUID
 
 
+class CertificateReplaced(Event, frozen=True, kw_only=True):
+    """A wrong certificate was revoked, and this corrected one issued in its place."""
+
+    certificate_id: UUID
+    reason: str
+
+
 class CertificateRevoked(Event, frozen=True, kw_only=True):
     """A certificate is no longer valid, for a reason."""
 

@@ -8,8 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from tongban.book import api as book
-from tongban.certificates.events import CertificateRestored, CertificateRevoked, CertificateSuspended
+from tongban.certificates.events import (
+    CertificateReplaced,
+    CertificateRestored,
+    CertificateRevoked,
+    CertificateSuspended,
+)
 from tongban.certificates.models import Certificate
+from tongban.identity import api as identity
+from tongban.kernel.clock import day_of
 from tongban.kernel.events import listens_to
 from tongban.notifications import api as notifications
 
@@ -21,6 +28,13 @@ def tell_revoked(event: CertificateRevoked, at: datetime) -> None:
         "This certificate was revoked and no longer counts. Reason: %(reason)s "
         "You may ask for a review within 60 days or go to court within six months."
     )
+    _tell_holders(event.certificate_id, words, {"reason": event.reason}, at)
+
+
+@listens_to(CertificateReplaced)
+def tell_replaced(event: CertificateReplaced, at: datetime) -> None:
+    """Tell the holders that a corrected one is there, and that the old one no longer counts."""
+    words = gettext_noop("A corrected certificate was issued; the wrong one no longer counts. Reason: %(reason)s")
     _tell_holders(event.certificate_id, words, {"reason": event.reason}, at)
 
 
@@ -47,7 +61,8 @@ def _tell_holders(certificate_id: UUID, words: str, details: dict[str, str], at:
         body_zh, url = _(words) % details, reverse("certificates:certificate", args=[certificate.id])
     with override("en"):
         body_en = _(words) % details
-    holders = dict.fromkeys([certificate.holder_id_number, *certificate.guardians])
+    acting = [person.id_number for person in identity.people_of(certificate.holder_id_number, on=day_of(at))]
+    holders = dict.fromkeys(acting or [certificate.holder_id_number, *certificate.guardians])
     for id_number in filter(None, holders):
         notifications.notify(
             id_number,

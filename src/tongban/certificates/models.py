@@ -27,6 +27,7 @@ class Certificate(models.Model):
     issued_at = models.DateTimeField()
     valid_until = models.DateField(null=True)
     code = models.TextField()
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes = [
@@ -35,7 +36,11 @@ class Certificate(models.Model):
             GinIndex(fields=["guardians"], name="certificates_by_guardian"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["case_id", "kind"], name="a_case_issues_a_certificate_once"),
+            models.UniqueConstraint(
+                fields=["case_id", "kind"],
+                condition=~Q(ground=Ground.REPLACED),
+                name="a_case_issues_a_certificate_once",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=CertificateState.values), name="a_certificate_has_a_known_state"
             ),

@@ -12,13 +12,14 @@ from tongban.book import api as book
 from tongban.certificates import queries, rules, tasks
 from tongban.certificates.events import (
     CertificateIssued,
+    CertificateReplaced,
     CertificateRestored,
     CertificateRevoked,
     CertificateSuspended,
 )
 from tongban.certificates.models import Certificate
 from tongban.certificates.numbers import identifier, new_code
-from tongban.certificates.states import CertificateState
+from tongban.certificates.states import CertificateState, Ground
 from tongban.identity import api as identity
 from tongban.kernel.actor import Actor
 from tongban.kernel.audit import audit
@@ -59,12 +60,55 @@ def issue(
         "valid_until": _years_on(day_of(at), record.valid_years) if record.valid_years else None,
         "code": new_code,
     }
-    certificate, is_new = Certificate.objects.get_or_create(case_id=case_id, kind=kind, defaults=new)
+    counting = Certificate.objects.exclude(ground=Ground.REPLACED)
+    certificate, is_new = counting.get_or_create(case_id=case_id, kind=kind, defaults=new)
     if is_new:
         audit("certificates.issued", certificate.id, by=by, at=at, details={"number": certificate.number})
         announce(CertificateIssued(certificate_id=certificate.id), at=at)
         enqueue_once(tasks.make_document, certificate_id=str(certificate.id))
     return certificate.id
+
+
+@transaction.atomic
+def replace(
+    certificate_id: UUID, *, holder_name: str, content: dict[str, Any], reason: str, by: identity.Officer, at: datetime
+) -> UUID:
+    """Issue a corrected certificate in place of a wrong one, which is revoked as replaced; return the new one's id.
+
+    It ends when the wrong one would have ended. `content` as for `issue`. Raises Refused for an office that did not
+    issue it, and for one that no longer counts.
+    """
+    words = rules.checked_reason(reason)
+    old = Certificate.objects.select_for_update().get(id=certificate_id)
+    rules.check_may_change(by, old, queries.holders_of(old))
+    rules.check_may_become(old, CertificateState.REVOKED)
+    old.state = CertificateState(old.state).move_to(CertificateState.REVOKED)
+    old.ground, old.reason = Ground.REPLACED, words
+    old.save(update_fields=["state", "ground", "reason"])
+    record = book.edition(old.edition_number).book.certificates[old.kind]
+    new = Certificate(
+        id=uuid7(at),
+        number=_next_number(record, old.edition_number),
+        kind=old.kind,
+        edition_number=old.edition_number,
+        issuer=old.issuer,
+        holder_id_number=old.holder_id_number,
+        holder_name=holder_name,
+        guardians=old.guardians,
+        content=content,
+        case_id=old.case_id,
+        issued_at=at,
+        valid_until=old.valid_until,
+        code=new_code(),
+        replaces=old,
+    )
+    new.save(force_insert=True)
+    details = {"number": new.number, "replaces": old.number}
+    audit("certificates.replaced", old.id, by=by.actor, at=at, note=words, details=details)
+    audit("certificates.issued", new.id, by=by.actor, at=at, details=details)
+    announce(CertificateReplaced(certificate_id=new.id, reason=words), at=at)
+    enqueue_once(tasks.make_document, certificate_id=str(new.id))
+    return new.id
 
 
 @transaction.atomic

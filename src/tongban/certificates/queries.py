@@ -10,6 +10,7 @@ from tongban.certificates.models import Certificate, Document
 from tongban.certificates.numbers import as_kept
 from tongban.certificates.states import CertificateState
 from tongban.identity import api as identity
+from tongban.kernel.clock import today
 
 SHOWN_AT_ONCE = 200
 
@@ -19,6 +20,18 @@ def held_by(id_number: str) -> QuerySet[Certificate]:
     if not id_number:
         return Certificate.objects.none()
     return Certificate.objects.filter(_held_by(id_number)).order_by("-issued_at", "id")
+
+
+def open_to(resident: identity.Resident) -> QuerySet[Certificate]:
+    """Return what a resident may see, newest first: what they hold, and what companies hold that they act for in all.
+
+    Whoever acts for another person sees none of that person's certificates.
+    """
+    companies = list(identity.companies_of(resident, on=today()))
+    if not companies:
+        return held_by(resident.id_number)
+    found = Certificate.objects.filter(_held_by(resident.id_number) | Q(holder_id_number__in=companies))
+    return found.order_by("-issued_at", "id")
 
 
 def certificates_of(id_number: str) -> list[Certificate]:
@@ -53,9 +66,12 @@ def in_state(found: QuerySet[Certificate], state: CertificateState, on: date) ->
 
 
 def holders_of(certificate: Certificate) -> frozenset[UUID]:
-    """Return the holder and the guardians as far as they are known here."""
+    """Return the holder and the guardians as far as they are known here; of a company, who acts for it."""
     named = [certificate.holder_id_number, *certificate.guardians]
-    return frozenset(identity.Person.objects.filter(id_number__in=named).values_list("id", flat=True))
+    acting = identity.people_of(certificate.holder_id_number, on=today())
+    return frozenset(person.id for person in acting) | frozenset(
+        identity.Person.objects.filter(id_number__in=named).values_list("id", flat=True)
+    )
 
 
 def presented(kind: str, holder_id_number: str, *, by: Sequence[str], on: date) -> Certificate | None:

@@ -42,6 +42,7 @@ class Ground(TextChoices):
     UNDER_EXAMINATION = "under_examination", _("The issuer is examining it")
     PENALTY = "penalty", _("A penalty decision")
     MISUSE = "misuse", _("Reported lost or misused")
+    REPLACED = "replaced", _("Replaced by a corrected certificate")
 
     @classmethod
     def of(cls, state: CertificateState) -> list["Ground"]:

@@ -5,41 +5,29 @@ import sys
 
 import click
 
+from tongban.kernel.lazy_commands import LazyCommands
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
 
 
-class _Commands(click.Group):
-    """Finds a context's commands only when they are asked for: `tongban --help` needs no database."""
-
-    LAZY = {
-        "book": "tongban.book.cli:book",
-        "demo": "tongban.identity.cli:demo",
-        "user": "tongban.identity.cli:user",
-        "client": "tongban.identity.cli:client",
-        "messages": "tongban.config.messages:messages",
-        "exchange": "tongban.exchange.cli:exchange",
-        "agent": "tongban.exchange.agent.cli:agent",
-    }
-    WITHOUT_DJANGO = ("messages", "exchange", "agent")  # these set it up themselves, where they need it
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *self.LAZY])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.LAZY:
-            return super().get_command(ctx, cmd_name)
-        from importlib import import_module
-
-        if cmd_name not in self.WITHOUT_DJANGO:
-            import django
-
-            django.setup()
-        module, name = self.LAZY[cmd_name].split(":")
-        command: click.Command = getattr(import_module(module), name)
-        return command
+COMMANDS = {
+    "book": "tongban.book.cli:book",
+    "demo": "tongban.identity.cli:demo",
+    "user": "tongban.identity.cli:user",
+    "client": "tongban.identity.cli:client",
+    "messages": "tongban.config.messages:messages",
+    "exchange": "tongban.exchange.cli:exchange",
+    "agent": "tongban.exchange.agent.cli:agent",
+}
+WITHOUT_DJANGO = ("messages", "exchange", "agent")  # these set it up themselves, where they need it
 
 
-@click.group(cls=_Commands, help="Tongban 通办: a city's one-stop service platform.")
+@click.group(
+    cls=LazyCommands,
+    found_at=COMMANDS,
+    without_django=WITHOUT_DJANGO,
+    help="Tongban 通办: a city's one-stop service platform.",
+)
 def main() -> None:
     """Entry point of the command line."""
 

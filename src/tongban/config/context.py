@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from tongban.ui.components import Account, Link
@@ -36,6 +36,7 @@ def _account(request: HttpRequest) -> Account:
         links = [
             Link(reverse("portal:me"), _("My things")),
             Link(reverse("certificates:mine"), _("My certificates")),
+            Link(reverse("payments:mine"), _("My payments")),
             Link(reverse("notifications:notices"), _("Messages")),
             Link(reverse("portal:looks"), _("Who looked at my data")),
             Link(reverse("mfa_index"), _("Second factor")),
@@ -48,6 +49,8 @@ def _navigation(request: HttpRequest) -> list[Link]:
     officer = getattr(getattr(request, "user", None), "officer", None)
     if officer is not None:
         names = [("desk:worklist", _("Worklist")), ("desk:certificates", _("Certificates"))]
+        names += [("payments:office", _("Payments"))]
+        names += [("desk:petitions", pgettext("after a decision", "Requests"))]
         names += [("desk:counter", _("Counter"))] if "counter" in officer.roles else []
         names += [("exchange:catalog", _("Data sharing"))] if "steward" in officer.roles else []
         names += [("exchange:inquiries", _("Questions"))] if "steward" in officer.roles else []
@@ -71,5 +74,6 @@ def _footer() -> list[Link]:
         ("portal:accessibility", _("Accessibility")),
         ("portal:looks", _("Who looked at my data")),
         ("certificates:verify", _("Verify a certificate")),
+        ("payments:verify", _("Verify a receipt")),
     ]
     return [*(Link(reverse(name), words) for name, words in names), Link("/api/v1/docs", _("Machine interface"))]

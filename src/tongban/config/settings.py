@@ -77,6 +77,7 @@ CONTEXTS = [
     "tongban.notifications",
     "tongban.catalog",
     "tongban.certificates",
+    "tongban.payments",
     "tongban.forms",
     "tongban.cases",
     "tongban.portal",
@@ -196,6 +197,14 @@ TONGBAN_HUB_BODY_SECONDS = float(os.environ.get("TONGBAN_HUB_BODY_SECONDS", "60"
 TONGBAN_CONNECTORS = Path(os.environ.get("TONGBAN_CONNECTORS", ROOT / "connectors"))
 # which machines they may reach: names, name:port, addresses and networks, by commas
 TONGBAN_EXCHANGE_HOSTS = os.environ.get("TONGBAN_EXCHANGE_HOSTS", "127.0.0.0/8,::1" if DEMO else "")
+
+# the payment platform: its address (none: money comes at counters only), who we are there, and our key;
+# and the minutes in which an order is to be paid: docs/how-to/take-payments.md
+TONGBAN_PAYMENTS_URL = os.environ.get("TONGBAN_PAYMENTS_URL", "")
+TONGBAN_PAYMENTS_MERCHANT = os.environ.get("TONGBAN_PAYMENTS_MERCHANT", "tongban")
+TONGBAN_PAYMENTS_KEY = os.environ.get("TONGBAN_PAYMENTS_KEY", "")
+TONGBAN_PAYMENTS_CALLBACK = os.environ.get("TONGBAN_PAYMENTS_CALLBACK", PUBLIC_URL)  # where it reaches us
+TONGBAN_PAYMENTS_MINUTES = int(os.environ.get("TONGBAN_PAYMENTS_MINUTES", "30"))
 
 EMAIL_BACKEND = os.environ.get("TONGBAN_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_TIMEOUT = 10  # seconds: a silent mail server must not hold the worker

@@ -56,9 +56,14 @@ def _start_all(supervisor: Supervisor, data: Path, demo: bool) -> None:
         os.environ.setdefault("SAMPLE_CITY_KEY", "demo-registers")
         os.environ["SAMPLE_CITY_URL"] = f"http://127.0.0.1:{registers}"
         supervisor.start(_city("registers", "serve", "--host", "127.0.0.1", "--port", str(registers), data=data))
+        supervisor.start(_payments(data))
         # the portal learns of the demo people from this file alone
         _must(supervisor, _city("people", "people", data=data), output=data / "people.json")
+    outside = _free_port("127.0.0.1", int(os.environ.get("SAMPLE_OUTSIDE_PORT", "8400")), "SAMPLE_OUTSIDE_PORT")
+    os.environ.setdefault("SAMPLE_OUTSIDE_URL", f"http://127.0.0.1:{outside}")
     _must(supervisor, _tongban("prepare"))
+    if demo:
+        supervisor.start(_outside(outside, data))
     supervisor.start(_tongban("worker"))
     supervisor.start(_web(host, port))
     hub = _free_port("127.0.0.1", int(os.environ.get("TONGBAN_HUB_PORT", "8200")), "TONGBAN_HUB_PORT")
@@ -84,6 +89,21 @@ def _city(name: str, *words: str, data: Path) -> Program:
     """Return a command of the sample city, which is no part of the portal: found in the project's folder."""
     kept = ["--size", os.environ.get("CITY_SIZE", "10000"), "--state", str(data / "registers")]
     return Program(name, [sys.executable, "-m", "sample_city", *words, *kept], {"PYTHONPATH": str(ROOT)})
+
+
+def _payments(data: Path) -> Program:
+    """Return the sample city's payment platform, and tell the portal where it is."""
+    port = _free_port("127.0.0.1", int(os.environ.get("SAMPLE_PAYMENTS_PORT", "8300")), "SAMPLE_PAYMENTS_PORT")
+    key = os.environ.setdefault("SAMPLE_PAYMENTS_KEY", "demo-payments")
+    os.environ |= {"TONGBAN_PAYMENTS_URL": f"http://127.0.0.1:{port}", "TONGBAN_PAYMENTS_KEY": key}
+    kept = ["--port", str(port), "--state", str(data / "payments")]
+    return Program("payments", [sys.executable, "-m", "sample_city.payments", *kept], {"PYTHONPATH": str(ROOT)})
+
+
+def _outside(port: int, data: Path) -> Program:
+    """Return the sample city's outside bodies, which answer by the keys that the preparation laid down."""
+    served = ["--port", str(port), "--bodies", str(data / "outside.json")]
+    return Program("outside", [sys.executable, "-m", "sample_city.outside", *served], {"PYTHONPATH": str(ROOT)})
 
 
 def _must(supervisor: Supervisor, program: Program, *, output: Path | None = None) -> None:

@@ -13,8 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += i18n_patterns(
     path("account/", include("tongban.identity.web.urls")),
+    path("mandates/", include("tongban.identity.web.mandate_urls")),
     path("", include("tongban.certificates.web.urls")),
     path("notices/", include("tongban.notifications.web.urls")),
+    path("payments/", include("tongban.payments.web.urls")),
     path("apply/", include("tongban.forms.web.urls")),
     path("exchange/", include("tongban.exchange.web.urls")),
     path("desk/", include("tongban.desk.web.urls")),

@@ -20,6 +20,7 @@ from tongban.exchange.operations import taking
 from tongban.kernel import events
 from tongban.kernel.clock import now
 from tongban.kernel.partitions import open_months
+from tongban.payments import api as payments
 
 log = logging.getLogger("tongban.worker")
 IDLE_SECONDS = 0.5
@@ -38,6 +39,8 @@ def run() -> None:
     effects.start()
     messages = threading.Thread(target=_messages, args=(stop,), name="messages", daemon=True)
     messages.start()
+    money = threading.Thread(target=_money, args=(stop,), name="money", daemon=True)
+    money.start()
     _own_work(stop)
 
 
@@ -45,6 +48,7 @@ def _own_work(stop: threading.Event) -> None:
     chores: list[Callable[[], int]] = [
         lambda: events.deliver(at=now()),
         lambda: cases.recheck(at=now()),  # first, so that what a register confirms needs no officer
+        lambda: cases.read_later(at=now()),
         lambda: cases.work(at=now()),
         lambda: cases.chase(at=now()),
     ]
@@ -74,6 +78,19 @@ def _messages(stop: threading.Event) -> None:
     """Tell other cities' hubs what there is to tell: apart, so that one that is silent holds up no work here."""
     while not stop.is_set():
         if not _guarded(lambda: exchange.post_messages(at=now())):
+            close_old_connections()
+            stop.wait(IDLE_SECONDS)
+
+
+def _money(stop: threading.Event) -> None:
+    """Ask the payment platform: apart too, so that one that is silent holds up no work here."""
+    compared = now() - DAY_EVERY
+    while not stop.is_set():
+        done = _guarded(lambda: payments.work(at=now()))
+        if now() - compared > DAY_EVERY:
+            _guarded(lambda: payments.reconcile(at=now()))
+            compared = now()
+        if not done:
             close_old_connections()
             stop.wait(IDLE_SECONDS)
 

@@ -8,12 +8,14 @@ from tongban.exchange.operations import (
     Request,
     carry_consents,
     consent,
+    consent_for_company,
     count_hours,
     post_messages,
     question_datum,
     question_look,
     read_all,
     send,
+    withdraw_company_consent,
     withdraw_consent,
     write,
 )
@@ -28,12 +30,14 @@ from tongban.exchange.queries import (
     look_at,
     named_by_others,
 )
-from tongban.exchange.sights import SeenLine, lines_of, looks_at, years_of
+from tongban.exchange.rules import PUBLIC
+from tongban.exchange.sights import SeenLine, lines_of, looks_at, looks_at_company, years_of
 from tongban.exchange.states import InquiryState
 from tongban.exchange.tasks import close_yesterday, read_old_catalogs, take_waiting_files
 
 __all__ = [
     "OUTCOMES",
+    "PUBLIC",
     "Agreement",
     "Call",
     "Consent",
@@ -50,6 +54,7 @@ __all__ = [
     "city_names",
     "close_yesterday",
     "consent",
+    "consent_for_company",
     "consents_of",
     "count_hours",
     "inquiries_of",
@@ -59,6 +64,7 @@ __all__ = [
     "load_connectors",
     "look_at",
     "looks_at",
+    "looks_at_company",
     "named_by_others",
     "post_messages",
     "question_datum",
@@ -67,6 +73,7 @@ __all__ = [
     "read_old_catalogs",
     "send",
     "take_waiting_files",
+    "withdraw_company_consent",
     "withdraw_consent",
     "write",
     "years_of",

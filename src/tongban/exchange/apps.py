@@ -4,6 +4,10 @@ from django.apps import AppConfig
 
 
 class ExchangeConfig(AppConfig):
-    """Named so that the context's models, templates and tasks are found."""
+    """Loads the listeners, so that the worker hears what other cities tell."""
 
     name = "tongban.exchange"
+
+    def ready(self) -> None:
+        """Register them."""
+        from tongban.exchange import listeners  # noqa: F401 - importing registers them

@@ -37,22 +37,51 @@ class Wish:
     fields: Sequence[str] = ()
 
 
-def check_wish(wish: Wish, agency: str, edition: book.Edition, *, on: date) -> None:
-    """A demand can be judged: it says what, for which duty, how long, and promises what the law wants promised."""
+def check_wish(wish: Wish, agency: str, edition: book.Edition, *, on: date, offer: book.Source | None = None) -> None:
+    """A demand can be judged: it says what, for which duty, how long, and promises what the law wants promised.
+
+    `offer` is the dataset of another city, where the demand goes there.
+    """
+    if offer is not None:
+        _check_fields(offer, wish.fields)
+    else:
+        _check_provider(wish, agency, edition)
+    own = {service.key for service in edition.book.services.values() if service.agency == agency}
+    if not wish.purposes or not own.issuperset(wish.purposes):
+        raise Refused(_("Choose services of your own office that need the data."), code="wrong_purpose")
+    _check_terms(wish, on=on)
+
+
+def check_wish_from_elsewhere(wish: Wish, edition: book.Edition, *, on: date) -> None:
+    """A demand of another city's office can be judged; which services it has is that city's to know.
+
+    Its first day may have passed while the demand was on its way.
+    """
+    check_may_be_shared(wish.source, wish.fields, edition)
+    _check_provider(wish, "", edition)
+    if not wish.purposes:
+        raise Refused(_("Choose services of your own office that need the data."), code="wrong_purpose")
+    _check_terms(wish, on=min(on, wish.starts_on))
+    if wish.ends_on < on:
+        raise Refused(_("The period has ended already."), code="wrong_period")
+
+
+def _check_provider(wish: Wish, agency: str, edition: book.Edition) -> None:
     provider = edition.book.agencies.get(wish.provider)
     if wish.provider == agency or provider is None or not book.is_own(provider):
         raise Refused(_("Choose another office that has the data."), code="wrong_provider")
-    if not wish.scenario.strip() or not (wish.source or wish.wanted.strip()):
-        raise Refused(_("Say what you need and what for."), code="no_words")
-    if max(len(wish.scenario), len(wish.wanted)) > WORDS_LENGTH:
-        raise Refused(_("Write at most %(most)d characters.") % {"most": WORDS_LENGTH}, code="too_long")
     if wish.source:
         check_may_be_shared(wish.source, wish.fields, edition)
         if edition.book.sources[wish.source].agency != wish.provider:
             raise Refused(_("Choose another office that has the data."), code="wrong_provider")
-    own = {service.key for service in edition.book.services.values() if service.agency == agency}
-    if not wish.purposes or not own.issuperset(wish.purposes):
-        raise Refused(_("Choose services of your own office that need the data."), code="wrong_purpose")
+
+
+def _check_terms(wish: Wish, *, on: date) -> None:
+    """What every demand says: what for, how long, how often, and the promise."""
+    if not wish.scenario.strip() or not (wish.source or wish.wanted.strip()):
+        raise Refused(_("Say what you need and what for."), code="no_words")
+    if max(len(wish.scenario), len(wish.wanted)) > WORDS_LENGTH:
+        raise Refused(_("Write at most %(most)d characters.") % {"most": WORDS_LENGTH}, code="too_long")
     if not on <= wish.starts_on <= wish.ends_on or wish.ends_on > _years_after(wish.starts_on):
         words = _("The period begins today or later and lasts at most %(years)d years.")
         raise Refused(words % {"years": MOST_YEARS}, code="wrong_period")
@@ -69,8 +98,7 @@ def check_may_be_shared(source_key: str, fields: Collection[str], edition: book.
         raise Refused(_("This dataset is not in the catalogue."), code="unknown_source")
     if source.sharing == "withheld":
         raise Refused(_("A law withholds this data: see the negative list."), code="withheld")
-    if not source.raw and (not fields or not {field.name for field in source.fields}.issuperset(fields)):
-        raise Refused(_("Choose the fields you need, and no others."), code="wrong_field")
+    _check_fields(source, fields)
 
 
 def check_may_ask(officer: identity.Officer, demand: Demand | None = None) -> None:
@@ -84,6 +112,8 @@ def check_may_check(officer: identity.Officer, demand: Demand, edition: book.Edi
     if agency is None or not agency.data_office:
         raise Refused(_("Only the superior data office can do this."), code="not_yours")
     _check_steward(officer, officer.agency, "")
+    if demand.is_answered_elsewhere:
+        raise Refused(_("The other city's data office decides this."), code="not_yours")
     if demand.submitted_by == officer.officer_id:
         raise Refused(_("Nobody decides their own demand."), code="own_demand")
 
@@ -121,6 +151,11 @@ def check_may_stop(officer: identity.Officer, source: book.Source | None, editio
     return source
 
 
+def _check_fields(source: book.Source, fields: Collection[str]) -> None:
+    if not source.raw and (not fields or not {field.name for field in source.fields}.issuperset(fields)):
+        raise Refused(_("Choose the fields you need, and no others."), code="wrong_field")
+
+
 def _check_steward(officer: identity.Officer, agency: str, words: str) -> None:
     if identity.Role.STEWARD not in officer.roles or officer.agency != agency:
         raise Refused(words or _("This page is for data stewards."), code="not_yours")
@@ -142,6 +177,8 @@ def moves_for(officer: identity.Officer, demand: Demand, edition: book.Edition) 
             open_now.append("withdraw")
     if demand.provider == officer.agency and state == DemandState.CHECKED:
         open_now += ["approve" if demand.source else "catalog", "refuse"]
+    if demand.is_answered_elsewhere:
+        return open_now
     if above is not None and above.data_office and demand.submitted_by != officer.officer_id:
         open_now += ["pass-on", "send-back"] if state == DemandState.SUBMITTED else []
         open_now += ["overrule", "uphold"] if state == DemandState.DISPUTED else []

@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tongban.book import api as book
 from tongban.exchange import configuration, gateway, reach
 from tongban.exchange.configuration import Configuration, WrongConfiguration
-from tongban.exchange.connectors.outcome import Connector, Down, Endpoint, NotFound, NotLetIn
+from tongban.exchange.connectors.outcome import Connector, Down, Endpoint, NotFound, NotLetIn, Unproved
 
 REACH_SECONDS = 2.0
 NAMES = {str: "text", bool: "boolean", int: "number", float: "number", list: "list", dict: "object"}
@@ -27,7 +27,7 @@ class Step:
     seconds: float | None = None
 
 
-def check(name: str, sources: Sequence[book.Source], *, id_number: str) -> Iterator[Step]:
+def check(name: str, sources: Sequence[book.Source], *, id_number: str = "", uscc: str = "") -> Iterator[Step]:
     """Yield what was tried of a connector and what came of it; `sources` are the book's that lead to it."""
     try:
         found = configuration.read(name)
@@ -42,12 +42,14 @@ def check(name: str, sources: Sequence[book.Source], *, id_number: str) -> Itera
         yield Step(_("Configuration"), "failed", f"{type(fault).__name__}: {fault}")
         return
     try:
-        yield from _tried(found, connector, sources, id_number)
+        yield from _tried(found, connector, sources, {"person": id_number, "company": uscc})
     finally:
         connector.close()
 
 
-def _tried(found: Configuration, connector: Connector, sources: Sequence[book.Source], number: str) -> Iterator[Step]:
+def _tried(
+    found: Configuration, connector: Connector, sources: Sequence[book.Source], numbers: Mapping[str, str]
+) -> Iterator[Step]:
     for endpoint in connector.endpoints():
         steps = list(_reached(endpoint))
         yield from steps
@@ -61,10 +63,14 @@ def _tried(found: Configuration, connector: Connector, sources: Sequence[book.So
     for source in sources:
         if source.kind != "read":
             yield Step(source.key, "skipped", _("It is written to: a sample call would change the register."))
-        elif not number:
-            yield Step(source.key, "skipped", _("Give --id-number to try a call about a person made for tests."))
+        elif not numbers[source.subject]:
+            told = {
+                "person": _("Give --id-number to try a call about a person made for tests."),
+                "company": _("Give --uscc to try a call about a company made for tests."),
+            }
+            yield Step(source.key, "skipped", told[source.subject])
         else:
-            yield from _answered(connector, source, number)
+            yield from _answered(connector, source, numbers[source.subject])
 
 
 def _reached(endpoint: Endpoint) -> Iterator[Step]:
@@ -98,6 +104,8 @@ def _proved(connector: Connector, path: str) -> Step:
         proved = connector.prove(path, begun + gateway.BUDGET_SECONDS)
     except NotLetIn as fault:
         return Step(_("Signed in"), "failed", _wrong_key(fault))
+    except Unproved as fault:
+        return Step(_("Certificate"), "failed", _wrong_certificate(fault))
     except Down as fault:
         return Step(_("Dataset"), "failed", f"{path}: {fault}", time.monotonic() - begun)
     detail = path if proved else _("%(path)s: only a call can show whether the key is right") % {"path": path}
@@ -106,10 +114,12 @@ def _proved(connector: Connector, path: str) -> Step:
 
 def _answered(connector: Connector, source: book.Source, number: str) -> Iterator[Step]:
     begun = time.monotonic()
-    inputs: dict[str, Any] = {"id_number": number}
+    inputs: dict[str, Any] = {source.asked_by: number}
     until = begun + gateway.BUDGET_SECONDS
     try:
-        record = connector.read(source.path, inputs, purpose=source.purposes[0], concerning="check", until=until)
+        record = connector.read(
+            source.path, inputs, purpose=next(iter(source.purposes), "check"), concerning="check", until=until
+        )
     except NotFound:
         yield Step(source.key, "warning", _("It answers that it has no such record."), time.monotonic() - begun)
         return
@@ -130,6 +140,11 @@ def _answered(connector: Connector, source: book.Source, number: str) -> Iterato
 
 def _wrong_key(fault: NotLetIn) -> str:
     return _("%(fault)s. Check the key or password.") % {"fault": fault}
+
+
+def _wrong_certificate(fault: Unproved) -> str:
+    remedy = _("Write the name that it bears into the address, or the file of the office's own authority under ca.")
+    return f"{fault}. {remedy}"
 
 
 def _typed(where: str, value: Any, wanted: str) -> Step:

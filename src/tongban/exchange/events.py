@@ -20,3 +20,13 @@ class MessageReceived(Event, frozen=True, kw_only=True):
     topic: str
     key: str
     body: dict[str, Any]
+
+
+class RecordsPushed(Event, frozen=True, kw_only=True):
+    """An office's system has sent records of a source of kind `push`: each is something that happened.
+
+    A message that is sent again is announced again: whoever listens knows each record by a key of its own.
+    """
+
+    source: str
+    records: list[dict[str, Any]]

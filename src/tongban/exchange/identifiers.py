@@ -8,6 +8,7 @@ from django.conf import settings
 from tongban.book import api as book
 
 CLASS = "GOV"
+DATASETS = "data"  # the subsystem of each office under which the datasets of the book are called
 HUB, PLATFORM = "hub", "tongban"  # the member and subsystem that each hub itself is
 FORBIDDEN = frozenset(':;/\\%"\u200b\ufeff')  # X-Road PR-REST 4.8
 LONGEST = 255

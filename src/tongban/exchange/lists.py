@@ -37,7 +37,8 @@ def waiting_for(officer: identity.Officer, edition: book.Edition) -> Q:
     """Return the filter of demands that wait for this officer's office."""
     waits = Q(agency=officer.agency, state=DemandState.RETURNED) | Q(provider=officer.agency, state=DemandState.CHECKED)
     if is_data_office(officer.agency, edition):
-        waits |= Q(state__in=(DemandState.SUBMITTED, DemandState.DISPUTED))
+        ours = Q(instance="") | Q(twin__isnull=False)  # what is asked of another city, that city checks
+        waits |= ours & Q(state__in=(DemandState.SUBMITTED, DemandState.DISPUTED))
     return waits
 
 
@@ -48,7 +49,7 @@ def waiting_count(officer: identity.Officer, edition: book.Edition) -> int:
 
 def agreements_seen_by(officer: identity.Officer, edition: book.Edition) -> QuerySet[Agreement]:
     """Return the agreements of the officer's office, as consumer or provider, newest first; the data office's: all."""
-    found = Agreement.objects.order_by("-added_at", "-id")
+    found = Agreement.objects.select_related("demand").order_by("-added_at", "-id")
     if is_data_office(officer.agency, edition) or officer.agency not in edition.book.agencies:
         return found if is_data_office(officer.agency, edition) else found.none()
     own = [source.key for source in edition.book.sources.values() if source.agency == officer.agency]
@@ -57,7 +58,7 @@ def agreements_seen_by(officer: identity.Officer, edition: book.Edition) -> Quer
 
 def agreements_on(source: str) -> list[Agreement]:
     """Return a dataset's agreements, newest first."""
-    return list(Agreement.objects.filter(source=source).order_by("-added_at", "-id"))
+    return list(Agreement.objects.filter(source=source).select_related("demand").order_by("-added_at", "-id"))
 
 
 def stops_in_force(source: str = "") -> list[Stop]:

@@ -89,14 +89,18 @@ def seal_over(sequence: int) -> Seal | None:
     return Seal.objects.filter(first_sequence__lte=sequence, last_sequence__gte=sequence).order_by("day").first()
 
 
-def proof_for(sequence: int) -> Proof | None:
-    """Return the proof of the entry with this number; None before its day is sealed. Raises Call.DoesNotExist."""
+def proof_for(sequence: int, *, named: bool = False) -> Proof | None:
+    """Return the proof of the entry with this number; None before its day is sealed. Raises Call.DoesNotExist.
+
+    It does not name who acted, unless `named`; an entry from before names were salted says it in any case.
+    """
     call, seal = Call.objects.get(sequence=sequence), seal_over(sequence)
     if seal is None:
         return None
     span = Call.objects.filter(sequence__gte=seal.first_sequence, sequence__lte=seal.last_sequence)
     leaves = list(span.order_by("sequence").values_list("entry_hash", flat=True))
-    return proof_of(said(call), leaves, seal.statement)
+    told = {"actor_label": call.actor_label, "salt": call.salt} if named and call.salt else {}
+    return proof_of(said(call), leaves, seal.statement, **told)
 
 
 def look_in_question(look_id: UUID) -> Call | Look:

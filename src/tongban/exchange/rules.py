@@ -13,6 +13,8 @@ from tongban.book import api as book
 from tongban.exchange.models import Agreement, Consent, Stop
 from tongban.kernel.refused import Refused
 
+PUBLIC = "public"  # the purpose of a call that needs to name none
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -36,6 +38,11 @@ def check_withheld(wanted: Wanted, withheld: Iterable[book.Withheld]) -> None:
     if named or wanted.source.sharing == "withheld":
         law = f"{named[0].basis.law} {named[0].basis.article}" if named else str(wanted.source.title)
         raise Refused(_("A law withholds this data: %(law)s.") % {"law": law}, code="withheld")
+
+
+def is_open(source: book.Source) -> bool:
+    """Tell whether every office may read a dataset as it is: no agreement, no purpose, no consent (无条件共享)."""
+    return source.sharing == "unconditional" and source.kind == "read" and not source.raw and not source.needs_consent
 
 
 def check_not_stopped(wanted: Wanted, stops: Sequence[Stop]) -> None:
@@ -85,7 +92,8 @@ def check_consent(wanted: Wanted, consents: Sequence[Consent]) -> None:
     """Where the law asks for consent, it was given for this source and purpose, and not taken back.
 
     Personal Information Protection Law Art. 13, 15, 29. A consent given in an application counts for those named in
-    it; whoever has taken theirs back is not looked up.
+    it; whoever has taken theirs back is not looked up. A company's counts for the company only, and only its own does:
+    naming one in a form opens nothing of it.
     """
     if not wanted.source.needs_consent:
         return
@@ -94,6 +102,8 @@ def check_consent(wanted: Wanted, consents: Sequence[Consent]) -> None:
     if own and all(one.withdrawn_at is not None for one in own):
         raise Refused(_("The person has taken the consent back."), code="consent_withdrawn")
     joint = [one for one in fitting if one.concerning and one.concerning == wanted.concerning]
+    if wanted.source.subject == "company":
+        joint = []
     if not any(one.withdrawn_at is None for one in [*own, *joint]):
         code = "consent_withdrawn" if joint else "no_consent"
         raise Refused(_("The person has not consented."), code=code)

@@ -59,13 +59,8 @@ def looks_at(resident: identity.Resident, *, year: int = 0, agency: str = "") ->
 
     An office's looks are those of its officers and systems, and the calls to its registers.
     """
-    when = Q(at__year=year) if year else Q()
-    calls = Call.objects.filter(when, subject_digest=digest_of(resident.id_number))
-    looks = Look.objects.filter(when, person_id=resident.person_id)
+    looks = Look.objects.filter(Q(at__year=year) if year else Q(), person_id=resident.person_id)
     if agency:
-        record = book.current().book.agencies.get(agency)
-        systems = Q(consumer__startswith=f"{member_of(record)}/") if record else Q()
-        calls = calls.filter(Q(actor_agency=agency) | Q(agency=agency) | systems)
         looks = looks.filter(actor_agency=agency)
     empty = Value("", output_field=TextField())
     shown = looks.annotate(
@@ -76,8 +71,22 @@ def looks_at(resident: identity.Resident, *, year: int = 0, agency: str = "") ->
         consumer=empty,
         agreement_id=Value(None, output_field=UUIDField(null=True)),
     )
-    called = calls.annotate(kind=Value("call", output_field=TextField()))
+    called = _calls(resident.id_number, year, agency)
     return _by_day(called).union(_by_day(shown), all=True).order_by("-latest", "-last_id")
+
+
+def looks_at_company(uscc: str, *, year: int = 0, agency: str = "") -> QuerySet[Any, dict[str, Any]]:
+    """Return the calls about a company, in the same rows: for who acts for it to see."""
+    return _by_day(_calls(uscc, year, agency)).order_by("-latest", "-last_id")
+
+
+def _calls(number: str, year: int, agency: str) -> QuerySet[Call]:
+    found = Call.objects.filter(Q(at__year=year) if year else Q(), subject_digest=digest_of(number))
+    if agency:
+        record = book.current().book.agencies.get(agency)
+        systems = Q(consumer__startswith=f"{member_of(record)}/") if record else Q()
+        found = found.filter(Q(actor_agency=agency) | Q(agency=agency) | systems)
+    return found.annotate(kind=Value("call", output_field=TextField()))
 
 
 def lines_of(rows: Any) -> Iterator[SeenLine]:

@@ -30,19 +30,20 @@ form_fillers = Audience("form fillers", _admit)
 
 
 def sight_of_draft(request: Any, draft_id: Any, **_kwargs: Any) -> Sight | None:
-    """A counter officer who opens a person's form looks at their data; the person themselves does not count."""
-    if isinstance(request.party, identity.Resident):
+    """Who opens another person's form looks at their data: a counter officer, or who acts for them. The person
+    themselves does not count."""
+    if isinstance(request.party, identity.Resident) and not request.party.helps:
         return None
     from tongban.forms import queries
     from tongban.kernel.clock import now
 
     draft = queries.drafts_open_to(request.party, at=now()).filter(id=draft_id).first()
-    if draft is None:
+    if draft is None or draft.person_id == request.party.person_id:
         return None
     return Sight(
         person_ids=[draft.person_id],
         fields=sorted(draft.answers),
-        by=request.party.actor,
+        by=queries.acting(draft, request.party),
         purpose=draft.bundle,
         concerning=str(draft.id),
     )

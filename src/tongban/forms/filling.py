@@ -10,6 +10,7 @@ from tongban.exchange import api as exchange
 from tongban.forms.answers import Answer, Stored, answer_of, at_path
 from tongban.forms.elements import choose, choosing_questions, offered, to_offer
 from tongban.forms.form import Form
+from tongban.forms.parties import lists_in, lists_wanted
 from tongban.kernel.actor import Actor
 
 ROUNDS = 5
@@ -33,7 +34,7 @@ def fill(
     for _ in range(ROUNDS):
         choose(form, answers, read)
         derive(form, answers, today)
-        wanted = {name: ask for name, ask in _wanted(form, answers).items() if name not in tried}
+        wanted = {name: ask for name, ask in _wanted(form, answers, today).items() if name not in tried}
         if not wanted:
             break
         found = exchange.read_all(
@@ -48,7 +49,7 @@ def fill(
             tried.add(name)
             read[name] = {"fault": reading.fault, "at": reading.read_at.isoformat()}
             read[name] |= {"reason": reading.reason} if reading.reason else {}
-            read[name] |= _offers(form, name, reading)
+            read[name] |= _offers(form, name, reading) | lists_in(form, name, reading.fields, reading.fault)
             _take(form, answers, name, reading)
     choose(form, answers, read)
     derive(form, answers, today)
@@ -57,13 +58,11 @@ def fill(
 
 def derive(form: Form, answers: Stored, today: date) -> None:
     """Compute derived answers from the others, in place; what can no longer be derived is taken away."""
-    for _ in range(ROUNDS):
+    derived = {key: asked.question for key, asked in form.questions.items() if asked.question.derive}
+    for _ in range(len(derived) + 1):
         changed = False
-        for key, asked in form.questions.items():
-            if not asked.question.derive:
-                continue
-            value = form.truth(asked.question.derive, form.values(answers), today)
-            value = value.isoformat() if isinstance(value, date) else value
+        for key, question in derived.items():
+            value = book.derived(question, form.values(answers), form.edition, today=today)
             if value is None:
                 changed |= answers.pop(key, None) is not None
             elif answers.get(key, {}).get("value") != value:
@@ -86,6 +85,8 @@ def needs_typing(form: Form, key: str, answers: Stored, readings: Mapping[str, A
         return len(elements) > 1 or (bool(elements) and answers.get(key, {}).get("value") is None)
     if question.filled is None:
         return True
+    if question.filled.waits:
+        return False
     answer = answers.get(key)
     if answer is not None and answer["origin"] == "source":
         return False
@@ -108,19 +109,23 @@ def word_alone(form: Form, service: str, answers: Stored) -> list[str]:
     return found
 
 
-def _wanted(form: Form, answers: Stored) -> dict[str, exchange.Request]:
+def _wanted(form: Form, answers: Stored, today: date) -> dict[str, exchange.Request]:
     fields: dict[tuple[str, str], list[str]] = {}
-    for bound in (
-        one for asked in form.questions.values() for one in (asked.question.filled, asked.question.choices_from)
-    ):
+    idle = form.idle(form.values(answers), today)
+    read = [asked.question for key, asked in form.questions.items() if key not in idle]
+    for bound in (one for question in read for one in (question.filled, question.choices_from)):
         if bound is None or bound.subject not in answers or not answers[bound.subject].get("value"):
+            continue
+        if isinstance(bound, book.SourceBinding) and bound.waits:
             continue
         names = fields.setdefault((bound.source, bound.subject), [])
         if (name := bound.field.split(".")[0]) not in names:
             names.append(name)
+    for source, subject, field in lists_wanted(form, answers):
+        fields.setdefault((source, subject), []).append(field)
     return {
         f"{source}@{subject}": exchange.Request(
-            source=source, id_number=str(answers[subject]["value"]), fields=tuple(names)
+            source=source, id_number=str(answers[subject]["value"]), fields=tuple(dict.fromkeys(names))
         )
         for (source, subject), names in fields.items()
     }
@@ -144,7 +149,7 @@ def _take(form: Form, answers: Stored, name: str, reading: exchange.Reading) -> 
         return
     for key, asked in form.questions.items():
         bound = asked.question.filled
-        if bound is None or bound.element or (bound.source, bound.subject) != (source, subject):
+        if bound is None or bound.element or bound.waits or (bound.source, bound.subject) != (source, subject):
             continue
         value = at_path(reading.fields, bound.field)
         kept = answers.get(key)

@@ -1,7 +1,7 @@
 """A bundle's one form, computed from the book: the union of what its services ask, each asked once. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -33,10 +33,11 @@ class Condition:
 
 @dataclass(frozen=True)
 class Form:
-    """The form of one bundle in one edition."""
+    """The form of one bundle in one edition, as somebody chose it: `chosen` of what the bundle leaves open."""
 
     edition: book.Edition
     bundle: book.Bundle
+    chosen: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def questions(self) -> dict[str, Asked]:
@@ -45,8 +46,9 @@ class Form:
         for joined in self.bundle.services:
             for ask in self.edition.book.services[joined.service].asks:
                 asks.setdefault(ask.question, []).append((joined.service, ask))
+        found = [key for one in self.bundle.services for key in book.found_by(self.edition.book.services[one.service])]
         placed = [key for step in self.bundle.steps for key in step.questions]
-        keys = dict.fromkeys([*book.SIGNED_IN, *placed, *asks, *self._inner(placed + list(asks))])
+        keys = dict.fromkeys([*book.SIGNED_IN, *placed, *asks, *found, *self._inner(placed + list(asks))])
         known = self.edition.book.questions
         return {key: Asked(known[key], tuple(asks.get(key, ()))) for key in keys if key in known}
 
@@ -57,7 +59,7 @@ class Form:
             question = known.get(todo.pop())
             if question is None:
                 continue
-            wanted = [name for name in book.names_in(question.derive) if name in known] if question.derive else []
+            wanted = [name for name in sorted(self.edition.names_in(question.derive)) if name in known]
             if question.filled:
                 wanted += [name for name in (question.filled.subject, question.filled.element) if name]
             if question.choices_from:
@@ -73,7 +75,8 @@ class Form:
         bound = [
             one for asked in self.questions.values() for one in (asked.question.filled, asked.question.choices_from)
         ]
-        keys = dict.fromkeys(binding.source for binding in bound if binding)
+        lists = [party.members for party in self.bundle.parties]
+        keys = dict.fromkeys(binding.source for binding in [*bound, *lists] if binding)
         return [self.edition.book.sources[key] for key in keys]
 
     def rests_on(self, service: str) -> list[str]:
@@ -92,19 +95,38 @@ class Form:
         """Evaluate a condition of the book; the empty one is true, an unknown one None."""
         return True if not expression else book.evaluate(expression, values, today=today, edition=self.edition)
 
-    def joined(self, values: Mapping[str, Any], today: date, *, declined: frozenset[str] = frozenset()) -> list[str]:
+    def joined(self, values: Mapping[str, Any], today: date) -> list[str]:
         """Return the services this person's application joins, in the bundle's order."""
-        return [
-            joined.service
-            for joined in self.bundle.services
-            if self.truth(joined.when, values, today) is not False
-            and not (joined.optional and joined.service in declined)
-        ]
+        return book.choosing.joined(self.bundle, self.chosen, lambda when: self.truth(when, values, today))
+
+    def left_open(self, values: Mapping[str, Any], today: date) -> tuple[list[book.Joined], dict[str, list[str]]]:
+        """Return what this person may choose: the optional services, and the alternatives of each group."""
+        return book.choosing.open_to_choice(self.bundle, lambda when: self.truth(when, values, today))
+
+    def undecided(self, values: Mapping[str, Any], today: date) -> list[str]:
+        """Return the groups of alternatives of which one has to be chosen and none is."""
+        return book.choosing.undecided(self.bundle, self.chosen, lambda when: self.truth(when, values, today))
+
+    def idle(self, values: Mapping[str, Any], today: date) -> frozenset[str]:
+        """Return the questions that nothing reads as long as some services are not chosen: nobody is asked for them."""
+        left = book.choosing.declined(self.bundle, self.chosen, lambda when: self.truth(when, values, today))
+        if left not in self._idle:
+            self._idle[left] = book.idle(self.bundle, self.edition.book, left)
+        return self._idle[left]
+
+    @cached_property
+    def _idle(self) -> dict[frozenset[str], frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _steering(self) -> frozenset[str]:
+        return book.steering(self.bundle)
 
     def is_relevant(self, key: str, values: Mapping[str, Any], today: date) -> bool:
         """Tell whether a question concerns this person, by its own condition and its services'.
 
-        A choice among a register's elements does once there are some; what is read off one, once it is chosen.
+        What only services not joined ask does not, unless it says whether they are offered. A choice among a register's
+        elements does once there are some; what is read off one, once it is chosen.
         """
         asked, bound = self.questions[key], self.questions[key].question.filled
         if asked.question.choices_from and key not in values:
@@ -113,11 +135,30 @@ class Form:
             return False
         if self.truth(asked.question.when, values, today) is not True:
             return False
-        return not asked.asks or any(self.truth(ask.when, values, today) is True for _, ask in asked.asks)
+        if not asked.asks:
+            return key not in self.idle(values, today)
+        asks = self._asks_of_joined(key, values, today)
+        if not asks:
+            return any(self.is_relevant(derived, values, today) for derived in self._derived_from.get(key, ()))
+        return any(self.truth(ask.when, values, today) is True for ask in asks)
+
+    def _asks_of_joined(self, key: str, values: Mapping[str, Any], today: date) -> list[book.Ask]:
+        """Return what joined services say of a question; of one that the bundle itself reads, what all of them say."""
+        asks = self.questions[key].asks
+        if not asks or key in self._steering or not any(service in self._open for service, _ in asks):
+            return [ask for _, ask in asks]
+        joined = self.joined(values, today)
+        return [ask for service, ask in asks if service in joined]
+
+    @cached_property
+    def _open(self) -> frozenset[str]:
+        """Return the services that are not joined by everybody."""
+        return frozenset(one.service for one in self.bundle.services if one.when or one.optional or one.one_of)
 
     def is_required(self, key: str, values: Mapping[str, Any], today: date) -> bool:
         """Tell whether some service needs this answer, or one derived from it, and can't do without."""
-        asked = any(ask.required and self.truth(ask.when, values, today) is True for _, ask in self.questions[key].asks)
+        asks = self._asks_of_joined(key, values, today)
+        asked = any(ask.required and self.truth(ask.when, values, today) is True for ask in asks)
         return asked or any(self.is_required(derived, values, today) for derived in self._derived_from.get(key, ()))
 
     @cached_property
@@ -125,7 +166,7 @@ class Form:
         """Return for each question those whose derivation, or whose look-up, starts from it."""
         found: dict[str, list[str]] = {}
         for key, asked in self.questions.items():
-            for name in book.names_in(asked.question.derive) if asked.question.derive else ():
+            for name in self.edition.names_in(asked.question.derive):
                 found.setdefault(name, []).append(key)
             if asked.question.filled and asked.question.filled.element:
                 found.setdefault(asked.question.filled.element, []).append(key)
@@ -148,12 +189,18 @@ class Form:
         return [choice for choice in offered if self.truth(choice.when, values, today) is not False]
 
 
-_forms: dict[tuple[int, str], Form] = {}
+_forms: dict[tuple[int, str, str, frozenset[tuple[str, Any]]], Form] = {}
 
 
-def form_of(bundle: str, edition: book.Edition) -> Form:
-    """Return the form of a bundle in an edition, compiled once a process. Raises KeyError for an unknown bundle."""
-    key = (edition.number, bundle)
+def form_of(bundle: str, edition: book.Edition, choices: Mapping[str, Any] | None = None) -> Form:
+    """Return the form of a bundle in an edition, compiled once a process. Raises KeyError for an unknown bundle.
+
+    `choices` are what somebody chose of it; what the bundle does not leave open is passed over.
+    """
+    record, given = edition.book.bundles[bundle], dict(choices or {})
+    for unknown in book.choosing.unknown(record, given) if given else ():
+        del given[unknown]
+    key = (edition.number, edition.digest, bundle, frozenset(given.items()))
     if key not in _forms:
-        _forms[key] = Form(edition, edition.book.bundles[bundle])
+        _forms[key] = Form(edition, record, given)
     return _forms[key]

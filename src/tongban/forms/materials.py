@@ -110,6 +110,10 @@ def _certificate(
     Whoever merely knows somebody's ID number gets nothing by it.
     """
     holder = values.get(way.subject or form.edition.book.certificates[way.certificate].holder)
-    parties = [book.SIGNED_IN[0], *(party.id_number for party in form.bundle.parties if party.confirms)]
+    parties = [
+        book.APPLICANT[0],
+        book.COMPANY[0],
+        *(party.id_number for party in form.bundle.parties if party.confirms),
+    ]
     presenters = [str(values[key]) for key in parties if values.get(key)]
     return certificates.presented(way.certificate, str(holder or ""), by=presenters, on=today)

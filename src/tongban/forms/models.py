@@ -7,18 +7,23 @@ from django.db.models import Q
 class Draft(models.Model):
     """One form being filled for one bundle by one person, pinned to the book's edition it was started with.
 
+    With `company` it is the company's, and `person` who began it for the company.
     `answers` maps question keys to `forms.answers.Answer`; `materials` maps material keys to the chosen way;
     `readings` maps `source@subject question` to the fault and moment of the last look-up, and to what is `offered` from
-    it: choosing question -> elements of a list.
+    it: choosing question -> elements of a list. `choices` maps optional services to true or false, and groups of
+    alternatives to the service chosen.
     """
 
     id = models.UUIDField(primary_key=True)
     bundle = models.TextField()
     edition_number = models.PositiveIntegerField()
+    edition_seen = models.PositiveIntegerField(null=True)  # the newest whose changes the person was told and left
     person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey("identity.Company", null=True, on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField(default=dict)
     materials = models.JSONField(default=dict)
     readings = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict)
     step = models.TextField(default="")
     consented_at = models.DateTimeField(null=True)
     pickup_code = models.TextField(default="")
@@ -33,6 +38,7 @@ class Draft(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["person", "-changed_at"], name="drafts_by_person"),
+            models.Index(fields=["company"], name="drafts_by_company", condition=Q(company__isnull=False)),
             models.Index(
                 fields=["application_id"], name="drafts_by_application", condition=Q(application_id__isnull=False)
             ),

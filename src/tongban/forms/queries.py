@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _
 
 from tongban.forms.models import Draft, Upload
 from tongban.identity import api as identity
+from tongban.kernel.actor import Actor
+from tongban.kernel.clock import day_of
 from tongban.kernel.refused import Refused
 
 
 def drafts_open_to(party: identity.Resident | identity.Officer, *, at: datetime) -> QuerySet[Draft]:
-    """Return the unfiled drafts this party may fill: a resident's own, or those an officer was handed by code."""
+    """Return the unfiled drafts this party may fill: a resident's own and those of whom they act for, or those an
+    officer was handed by code."""
     if isinstance(party, identity.Resident):
-        mine = Q(person_id=party.person_id)
+        mine = identity.theirs(party, person="person", on=day_of(at))
     else:
         mine = Q(assisted_by=party.officer_id, assisted_until__gt=at)
-    return Draft.objects.filter(mine).select_related("person").order_by("-changed_at", "id")
+    return Draft.objects.filter(mine).select_related("person", "company").order_by("-changed_at", "id")
 
 
 def draft(draft_id: UUID, party: identity.Resident | identity.Officer, *, at: datetime) -> Draft:
@@ -34,14 +37,28 @@ def draft_to_change(draft_id: UUID, party: identity.Resident | identity.Officer,
     return found
 
 
-def unfinished_drafts(person_id: UUID) -> list[Draft]:
-    """Return a person's drafts that are not filed yet, newest first."""
-    return list(Draft.objects.filter(person_id=person_id, application_id=None).order_by("-changed_at", "id")[:20])
+def acting(draft: Draft, by: identity.Resident | identity.Officer) -> Actor:
+    """Return what histories keep of who fills a form: whoever does so for another is marked as acting for them."""
+    if isinstance(by, identity.Officer):
+        return by.actor
+    if draft.company is not None:
+        return by.acting_for(draft.company.name)
+    return by.actor if by.person_id == draft.person_id else by.acting_for(draft.person.name)
+
+
+def unfinished_drafts(resident: identity.Resident, *, at: datetime) -> list[Draft]:
+    """Return the drafts that are not filed yet, a resident's own and those of whom they act for, newest first."""
+    return list(drafts_open_to(resident, at=at).filter(application_id=None)[:20])
 
 
 def drafts_at_counter(officer: identity.Officer, *, at: datetime) -> list[Draft]:
     """Return the unfiled drafts an officer was handed and may still fill."""
     return list(drafts_open_to(officer, at=at).filter(application_id=None)[:20])
+
+
+def filed_draft(application_id: UUID) -> Draft | None:
+    """Return the form that became this application; None for what a machine filed whole."""
+    return Draft.objects.filter(application_id=application_id).first()
 
 
 def uploads_of(application_id: UUID, materials: Sequence[str]) -> list[Upload]:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 from django.utils.translation import gettext as _
 from stdnum import luhn
+from stdnum.cn import uscc
 
 from tongban.book import api as book
 from tongban.forms.form import Form
@@ -29,11 +31,16 @@ def cleaned(question: book.Question, given: Any) -> tuple[Any, str]:
 
 
 def faults(form: Form, values: Mapping[str, Any], today: date, keys: Iterable[str] | None = None) -> dict[str, str]:
-    """Return question key -> what is missing or wrong, for `keys` or the whole form."""
+    """Return question key -> what is missing or wrong, for `keys` or the whole form.
+
+    For the whole form it also says, under `choices`, which services have to be chosen.
+    """
     found = {}
     for key in form.questions if keys is None else keys:
         question = form.questions[key].question
         if question.handed or question.derive or key in book.SIGNED_IN or not form.is_relevant(key, values, today):
+            continue
+        if question.filled and question.filled.waits:
             continue
         value = values.get(key)
         if value is None:
@@ -45,7 +52,16 @@ def faults(form: Form, values: Mapping[str, Any], today: date, keys: Iterable[st
             continue
         if not question.filled and (fault := cleaned(question, value)[1]):
             found[key] = fault
-    return found
+    return found if keys is not None else {**_choice_fault(form, values, today), **found}
+
+
+def _choice_fault(form: Form, values: Mapping[str, Any], today: date) -> dict[str, str]:
+    """Say under `choices` what has to be chosen first."""
+    if form.undecided(values, today):
+        return {"choices": _("Choose one of the alternatives.")}
+    if not form.joined(values, today):
+        return {"choices": _("Choose at least one service.")}
+    return {}
 
 
 def missing(question: book.Question) -> str:
@@ -61,6 +77,8 @@ def json_schema(form: Form) -> dict[str, Any]:
     for key, asked in form.questions.items():
         question = asked.question
         if question.derive or question.handed or key in book.SIGNED_IN:
+            continue
+        if question.filled and question.filled.waits:
             continue
         properties[key] = _property(question)
     return {
@@ -100,9 +118,7 @@ def _text(question: book.Question, given: Any) -> tuple[Any, str]:
             str(question.pattern_hint) if question.pattern_hint else _("This does not look right; check it once more.")
         )
         return value, hint
-    return {"name": _name, "id_number": _id_number, "phone": _phone, "bank_account": _bank_account}.get(
-        question.type, _plain
-    )(value)
+    return READERS.get(question.type, _plain)(value)
 
 
 def _plain(value: str) -> tuple[str, str]:
@@ -121,6 +137,15 @@ def _id_number(value: str) -> tuple[str, str]:
         return value, _("An ID number has 18 digits; the last may be X.")
     if not identity.is_id_number(value):
         return value, _("This ID number has a wrong digit; check it once more.")
+    return value, ""
+
+
+def _uscc(value: str) -> tuple[str, str]:
+    value = value.replace(" ", "").upper()
+    if not re.fullmatch(r"[0-9A-Z]{18}", value):
+        return value, _("A unified social credit code has 18 digits and letters.")
+    if not uscc.is_valid(value):
+        return value, _("This credit code has a wrong sign; check it once more.")
     return value, ""
 
 
@@ -154,6 +179,8 @@ def _number(question: book.Question, given: Any) -> tuple[Any, str]:
         value = float(Decimal(str(given).strip()))
     except InvalidOperation:
         return given, _("Enter a number.")
+    if not isfinite(value):
+        return given, _("Enter a number.")
     if question.minimum is not None and value < question.minimum:
         return value, _("Enter at least %(minimum)s.") % {"minimum": question.minimum}
     if question.maximum is not None and value > question.maximum:
@@ -173,3 +200,6 @@ def _choice(question: book.Question, given: Any) -> tuple[Any, str]:
     if given in [choice.value for choice in question.choices]:
         return given, ""
     return given, _("Choose one of the options.")
+
+
+READERS = {"name": _name, "id_number": _id_number, "uscc": _uscc, "phone": _phone, "bank_account": _bank_account}

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tongban.book import api as book
 from tongban.forms.answers import at_path
 from tongban.forms.elements import Element, bound_to, offered
 from tongban.forms.form import Form
 
 
 def shown(form: Form, key: str, value: Any) -> str:
-    """Return an answer in words: a choice's label, yes or no, the value itself."""
+    """Return an answer in words: a choice's label, yes or no, money with its unit, the value itself."""
     question = form.questions[key].question
     if value is None:
         return ""
@@ -19,6 +20,10 @@ def shown(form: Form, key: str, value: Any) -> str:
         return next((str(choice.label) for choice in question.choices if choice.value == value), str(value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if question.type == "money" and isinstance(value, int | float):
+        return str(book.value_words(question, value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return str(value)[:10] if question.type == "date" else str(value)
 
 

@@ -1,7 +1,10 @@
 """Who stands at the door, as other contexts see them: plain, frozen, no tables."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tongban.kernel.actor import Actor
 
@@ -14,11 +17,19 @@ class Resident:
     id_number: str
     name: str
     phone: str
+    helps: bool = field(default=False, kw_only=True)  # may have mandates: only then is asked which
 
     @property
     def actor(self) -> Actor:
         """What histories keep of this resident."""
         return Actor(kind="resident", id=self.person_id, label=self.name)
+
+    def acting_for(self, principal: str) -> Actor:
+        """What histories keep when this resident acts for another, by the other's name, in the file's language."""
+        actor = self.actor
+        with override("zh-hans"):
+            label = _("%(helper)s for %(principal)s") % {"helper": actor.label, "principal": principal}
+        return replace(actor, label=label)
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ class Person(models.Model):
     phone = models.TextField(default="", blank=True)
     email = models.TextField(default="", blank=True)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="person")
+    helps = models.BooleanField(default=False)  # has held a mandate: whoever never did costs no further question
     demo = models.BooleanField(default=False)
     added_at = models.DateTimeField()
 
@@ -110,3 +111,81 @@ class Client(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MandateKind(models.TextChoices):
+    """On what somebody acts for another."""
+
+    REPRESENTATIVE = "representative", _("Legal representative, by the market register")
+    STAFF = "staff", _("Mandated by the company")
+    PERSONAL = "personal", _("Mandated by the person")
+
+
+class Company(models.Model):
+    """A company or other organisation, known by its unified social credit code (GB 32100-2015)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    uscc = models.CharField(max_length=18, unique=True)
+    name = models.TextField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "companies"
+        constraints = [
+            models.CheckConstraint(condition=Q(uscc__regex="^[0-9A-Z]{18}$"), name="a_company_has_a_credit_code"),
+            models.CheckConstraint(condition=~Q(name=""), name="a_company_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mandate(models.Model):
+    """Somebody may act for another (代办): for a person or a company, for `bundles` (none: all), up to a day.
+
+    It counts from `accepted_at` until `until` has passed or `ended_at`. One that an officer saw on paper names the
+    officer, their office and the paper; a legal representative's is `source`'s word and lapses unless it says so again.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.TextField(choices=MandateKind.choices)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, null=True, on_delete=models.PROTECT, related_name="+")
+    helper = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    bundles = ArrayField(models.TextField(), default=list)
+    until = models.DateField()
+    given_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.TextField(default="")
+    source = models.TextField(default="")
+    paper = models.TextField(default="")
+    taken_by = models.UUIDField(null=True)
+    taken_name = models.TextField(default="")
+    taken_agency = models.TextField(default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["helper", "until"], name="mandates_by_helper"),
+            models.Index(fields=["person", "until"], name="mandates_by_person"),
+            models.Index(fields=["company", "until"], name="mandates_by_company"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="personal", person__isnull=False, company__isnull=True)
+                | Q(kind__in=["representative", "staff"], person__isnull=True, company__isnull=False),
+                name="a_mandate_is_a_persons_or_a_companys",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) | ~Q(person=F("helper")), name="nobody_has_a_mandate_from_themselves"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_by__isnull=True) | ~Q(paper=""), name="a_mandate_taken_at_a_counter_names_its_paper"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="representative") | ~Q(source=""), name="a_representative_is_proved_by_a_source"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.helper_id} {self.kind}"

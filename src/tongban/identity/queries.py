@@ -72,7 +72,7 @@ def digest_of(token: str) -> str:
 
 def resident(record: Person) -> actors.Resident:
     """Return the person as other contexts see them."""
-    return actors.Resident(record.pk, record.id_number, record.name, record.phone)
+    return actors.Resident(record.pk, record.id_number, record.name, record.phone, helps=record.helps)
 
 
 def officer(record: Officer) -> actors.Officer:

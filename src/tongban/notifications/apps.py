@@ -4,6 +4,9 @@ from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
-    """Named so that the context's models, templates and tasks are found."""
+    """Loads the listeners, so that the worker knows whom to tell."""
 
     name = "tongban.notifications"
+
+    def ready(self) -> None:
+        from tongban.notifications import listeners  # noqa: F401 - importing registers them

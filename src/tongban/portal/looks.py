@@ -84,6 +84,8 @@ def purpose_in_words(content: book.Book, key: str) -> str:
     """Return what a purpose is called: a thing, a service, or an office's own work."""
     if key == certificates.PURPOSE:
         return _("The office looked after certificates it has issued")
+    if key == exchange.PUBLIC:
+        return _("Public data that every office may read")
     if key == "inquiry":
         return _("The office answered a question about this data")
     record = content.bundles.get(key) or content.services.get(key)

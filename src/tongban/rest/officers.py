@@ -37,6 +37,14 @@ def make_move(case_id: UUID, move: NewMove, *, by: OfficeSystem, at: datetime) -
         "start_review": lambda: cases.start_review(case_id, by=by, at=at, version=version),
         "suspend": lambda: cases.suspend(case_id, reason, move.days, by=by, at=at, version=version),
         "resume": lambda: cases.resume(case_id, by=by, at=at, version=version),
+        "start_procedure": lambda: cases.start_procedure(
+            case_id, move.procedure, reason, by=by, at=at, version=version
+        ),
+        "offer_hearing": lambda: cases.offer_hearing(case_id, reason, by=by, at=at, version=version),
+        "appoint": lambda: cases.appoint(case_id, move.appointed_at or at, move.place, by=by, at=at, version=version),
+        "record_finding": lambda: cases.record_finding(
+            case_id, reason, move.value or None, by=by, at=at, version=version
+        ),
         "grant": lambda: cases.decide(case_id, grant=True, reason=reason, by=by, at=at, version=version),
         "refuse": lambda: cases.decide(case_id, grant=False, reason=reason, by=by, at=at, version=version),
         "post": lambda: cases.post(case_id, carrier, number, by=by, at=at, version=version),

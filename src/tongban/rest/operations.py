@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from tongban.kernel.refused import Refused
 from tongban.rest.models import Filing
 from tongban.rest.residents import Applicant, known, represented
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 
 class WrongAnswers(Exception):
     """Answers that cannot be taken: `errors` maps question keys to what is wrong."""
@@ -38,6 +41,7 @@ def file_at_once(
     by: identity.Client,
     key: str,
     at: datetime,
+    choices: Mapping[str, Any] = NOTHING,
     from_registers: bool = False,
 ) -> tuple[cases.Application, bool]:
     """Check and file a whole application; return it, and whether it was filed now.
@@ -46,17 +50,21 @@ def file_at_once(
     A person new to the city is written down with the application; refused, nothing is left of either.
     Raises WrongAnswers with everything that is wrong, Refused for a condition that is not met.
     """
-    form, whole_key = forms.form_of(bundle, book.current()), f"{by.client_id}:{key}"
+    form, whole_key = forms.form_of(bundle, book.current(), choices), f"{by.client_id}:{key}"
     if from_registers and (kept := _kept(whole_key, bundle, applicant)):
         return kept, False
     try:
-        answers = _answers(form, applicant, given)
+        forms.check_choices(form.bundle, choices)
+        answers, readings = _answers(form, applicant, given), {}
         if from_registers:
-            answers = _filled(form, applicant, answers, by=by, concerning=whole_key, at=at)
+            filled = _filled(form, applicant, answers, by=by, concerning=whole_key, at=at)
+            answers, readings = filled.answers, filled.readings
         _check(form, answers, at)
         with transaction.atomic():
             person = applicant.written_down(by=by, at=at)
-            application = cases.file_answers(bundle, person, answers, by=by.actor, key=whole_key, at=at)
+            application = cases.file_answers(
+                bundle, person, answers, by=by.actor, key=whole_key, at=at, readings=readings, choices=choices
+            )
             exchange.carry_consents(whole_key, to=application.number)
             insert_many([Filing(id=application.id, client_id=by.client_id, application_id=application.id)])
     except (WrongAnswers, Refused, IntegrityError):
@@ -68,13 +76,13 @@ def file_at_once(
 
 def _filled(
     form: forms.Form, applicant: Applicant, answers: forms.Stored, *, by: identity.Client, concerning: str, at: datetime
-) -> forms.Stored:
-    """Return the answers with what the registers hold: the client says that the person has agreed."""
+) -> forms.Filled:
+    """Return the answers with what the registers hold, and what they said: the client says the person agreed."""
     sources = [source.key for source in form.sources() if source.needs_consent]
     exchange.consent(
         applicant.id_number, purpose=form.bundle.key, sources=sources, concerning=concerning, by=by.actor, at=at
     )
-    return forms.fill(form, answers, {}, by=by.actor, concerning=concerning, today=day_of(at), at=at).answers
+    return forms.fill(form, answers, {}, by=by.actor, concerning=concerning, today=day_of(at), at=at)
 
 
 @transaction.atomic
@@ -85,6 +93,7 @@ def begin(
     *,
     by: identity.Client,
     at: datetime,
+    choices: Mapping[str, Any] = NOTHING,
     from_registers: bool = False,
 ) -> Filing:
     """Begin a draft for a person with these answers, or go on with the one this client began.
@@ -103,18 +112,29 @@ def begin(
     if filing is None or filing.client_id != by.client_id:
         raise Refused(_("This person has the form open already, begun elsewhere."), code="already_begun")
     forms.put_answers(draft.id, answers, by=party, at=at)
+    if choices:
+        forms.choose_services(draft.id, choices, by=party, at=at)
     if from_registers:
         forms.consent_and_fill(draft.id, by=party, at=at)
     return filing
 
 
 @transaction.atomic
-def change(filing: Filing, given: Mapping[str, Any], *, by: identity.Client, at: datetime) -> None:
-    """Put answers into a draft; null takes one out."""
+def change(
+    filing: Filing,
+    given: Mapping[str, Any],
+    *,
+    by: identity.Client,
+    at: datetime,
+    choices: Mapping[str, Any] = NOTHING,
+) -> None:
+    """Put answers and choices into a draft; null takes an answer out."""
     draft = _draft(filing)
     answers = _answers(forms.form_for(draft), known(draft.person), given)
     emptied = [key for key, value in given.items() if value is None]
     forms.put_answers(draft.id, answers, emptied=emptied, by=represented(draft.person, by), at=at)
+    if choices:
+        forms.choose_services(draft.id, choices, by=represented(draft.person, by), at=at)
 
 
 @transaction.atomic
@@ -123,8 +143,19 @@ def submit(filing: Filing, *, by: identity.Client, at: datetime) -> cases.Applic
     draft = forms.Draft.objects.select_for_update(of=("self",)).select_related("person").get(id=filing.id)
     if draft.application_id is not None:
         return cases.Application.objects.get(id=draft.application_id)
+    forms.check_edition(draft, day_of(at))
     _check(forms.form_for(draft), draft.answers, at)
-    application = cases.file_answers(draft.bundle, draft.person, draft.answers, by=by.actor, key=None, at=at)
+    application = cases.file_answers(
+        draft.bundle,
+        draft.person,
+        draft.answers,
+        by=by.actor,
+        key=None,
+        at=at,
+        readings=draft.readings,
+        choices=draft.choices,
+        edition=book.edition(draft.edition_number),
+    )
     forms.mark_filed(draft.id, application.id, application.number)
     filing.application_id = application.id
     filing.save(update_fields=["application_id"])
@@ -179,7 +210,7 @@ def _answers(form: forms.Form, applicant: Applicant, given: Mapping[str, Any]) -
         wrong[key] = said or _("The form's description wants another kind of answer here.")
     answers: forms.Stored = {
         name: forms.Answer(value=value, origin="platform").stored()
-        for name, value in zip(book.SIGNED_IN, (applicant.id_number, applicant.name, applicant.phone), strict=True)
+        for name, value in zip(book.APPLICANT, (applicant.id_number, applicant.name, applicant.phone), strict=True)
         if value
     }
     for key, value in filled.items():

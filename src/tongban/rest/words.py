@@ -5,7 +5,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from tongban.rest.procedures import Suspension
 
 PRINTABLE = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F]*$"  # no signs that no database takes
 Words = Annotated[str, StringConstraints(max_length=2000, pattern=PRINTABLE)]
@@ -48,10 +50,28 @@ class BundleLine(Schema):
     services: list[str]
 
 
+class JoinedService(Schema):
+    """A service of a bundle. `needs` are granted before it begins, `after` have ended before, granted or not.
+
+    An `optional` one is joined if it is `chosen`; of those with one `one_of` exactly one is.
+    """
+
+    service: str
+    needs: list[str]
+    after: list[str]
+    optional: bool
+    chosen: bool
+    one_of: str
+
+
 class FormSchema(Schema):
-    """A bundle's one form: its steps, the answers as JSON Schema 2020-12, and what joining saves."""
+    """A bundle's one form: its steps, the answers as JSON Schema 2020-12, and what joining saves.
+
+    `services` say what may be sent as `choices`.
+    """
 
     bundle: str
+    services: list[JoinedService]
     edition: int
     steps: list[dict[str, Any]]
     answers_schema: dict[str, Any]
@@ -67,25 +87,98 @@ class Applicant(Schema):
 
 
 Answers = dict[str, Words | bool | float | int | None]
+Choices = dict[Key, bool | Key]
+
+
+class AmountLine(Schema):
+    """What an amount comes from. `kind`: answer, row, parameter or reckoning; the middle two have source and since."""
+
+    kind: str
+    question: str
+    text: Text
+    value: bool | float | str | list[Any] | None
+    words: Text
+    source: Text | None
+    since: date | None
+
+
+class Amount(Schema):
+    """An amount the book wants explained, null when it cannot be known yet, with the lines that lead to it."""
+
+    question: str
+    title: Text
+    value: float | None
+    words: Text
+    lines: list[AmountLine]
 
 
 class NewApplication(Schema):
     """An application: a draft, or with `submit` filed at once.
 
+    `choices`: optional service -> true or false, group of alternatives -> the service taken.
     With `fill` registers answer what they hold, in place of what is sent: the client says that the person agreed.
     """
 
     bundle: Key
     applicant: Applicant
     answers: Answers = {}
+    choices: Choices = {}
     submit: bool = False
     fill: bool = False
 
 
 class Changes(Schema):
-    """Answers to put into a draft; null takes one out."""
+    """Answers and choices to put into a draft; null takes an answer out, what is not named stays."""
 
-    answers: Answers
+    answers: Answers = {}
+    choices: Choices = {}
+
+
+class Withdrawal(Schema):
+    """What to take back: one case, or with none everything that is not decided."""
+
+    case: UUID | None = None
+
+
+class NewPetition(Schema):
+    """What is asked of a case after its decision, in the person's words."""
+
+    case: UUID
+    kind: Annotated[str, StringConstraints(pattern="^(reopening|review|correction)$")]
+    words: Words
+
+
+class PetitionLine(Schema):
+    """A request after a decision: `agency` answers it by `answer_by`; `state`: asked, allowed or declined."""
+
+    id: UUID
+    case: UUID
+    kind: str
+    agency: str
+    state: str
+    answer_by: date
+    answer: str
+
+
+class Difference(Schema):
+    """One thing that is not as it was. `kind`: service, question, condition, material, amount or days."""
+
+    kind: str
+    words: str
+
+
+class EditionStatus(Schema):
+    """The edition of the book a draft was begun with, the newest, and what differs between them for this draft.
+
+    `until` is the last day it can be filed as begun; `lost` names answers that did not fit the newest edition.
+    """
+
+    edition: int
+    newest: int
+    is_removed: bool
+    until: date | None
+    differences: list[Difference]
+    lost: list[str]
 
 
 class Paper(Schema):
@@ -111,6 +204,7 @@ class CaseLine(Schema):
     due_on: date | None
     version: int
     paper: Paper | None = None
+    suspension: Suspension | None = None
 
 
 class ApplicationStatus(Schema):
@@ -122,7 +216,9 @@ class ApplicationStatus(Schema):
     state: str
     filed_at: datetime | None = None
     cases: list[CaseLine] = []
+    choices: dict[str, bool | str] = {}
     missing: dict[str, str] = {}
+    explained: list[Amount] = []
 
 
 class CaseDetail(CaseLine):
@@ -130,6 +226,7 @@ class CaseDetail(CaseLine):
 
     applicant_name: str
     answers: dict[str, Any]
+    explained: list[Amount] = []
 
 
 class CasePage(Schema):
@@ -141,6 +238,7 @@ class CasePage(Schema):
 
 MOVES = (
     "accept|request_supplement|not_accept|start_review|suspend|resume|grant|refuse|post|correct_parcel|give_at_counter"
+    "|start_procedure|offer_hearing|appoint|record_finding"
 )
 
 
@@ -149,10 +247,16 @@ class NewMove(Schema):
 
     `post` and `correct_parcel` name `carrier` (ems, registered, sf, jd) and `tracking_number`; `give_at_counter` names
     the `collector` (applicant, holder, or other with name and last four characters of the ID number) and `card_seen`.
+    `start_procedure` names the book's `procedure`; `appoint` gives `appointed_at` and `place`; `record_finding` says in
+    `reason` what was found, and its `value` where the book wants one.
     """
 
     move: Annotated[str, StringConstraints(pattern=f"^({MOVES})$")]
     reason: Words = ""
+    procedure: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,80}$")] = ""
+    appointed_at: AwareDatetime | None = None
+    place: Annotated[str, StringConstraints(max_length=200, pattern=PRINTABLE)] = ""
+    value: Annotated[str, StringConstraints(max_length=200, pattern=PRINTABLE)] = ""
     days: Annotated[int, Field(ge=0, le=90)] = 0
     version: Annotated[int, Field(ge=0, le=2_000_000_000)] | None = None
     carrier: Annotated[str, StringConstraints(pattern="^[a-z]{0,20}$")] = ""

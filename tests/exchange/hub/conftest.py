@@ -161,6 +161,7 @@ def _publish() -> None:
         a_dataset("hangs"),
         a_dataset("secret", needs_consent=True),
         a_dataset("gone", connector="gone"),
+        a_dataset("open", sharing="unconditional", subject="company", security_level=1, path="/data/person"),
         a_dataset("register", kind="write", inputs=inputs),
         a_dataset("raw", raw=True, path="/raw", fields=[]),
         a_dataset("raw-gone", raw=True, path="/raw", connector="gone", fields=[]),

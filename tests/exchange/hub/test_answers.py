@@ -106,7 +106,7 @@ def test_the_methods_and_members_are_listed(caller: Caller) -> None:
     assert not {"listMethods", "allowedMethods", "getOpenAPI"} & {one["service_code"] for one in listed}
     Agreement.objects.exclude(source="person").delete()
     allowed = caller.call("GET", f"/r1/{PROVIDER}/allowedMethods").said["service"]
-    assert [one["service_code"] for one in allowed] == ["person"]
+    assert [one["service_code"] for one in allowed] == ["open", "person"]
     described = caller.call("GET", f"/r1/{PROVIDER}/getOpenAPI?serviceCode=person").said
     schema = described["paths"]["/"]["post"]["responses"]["200"]["content"]["application/json"]["schema"]
     assert "birth_date" in schema["properties"]

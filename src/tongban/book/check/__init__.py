@@ -17,10 +17,14 @@ from tongban.book.check import (
     expressions,
     forms,
     materials,
+    money,
+    parties,
+    procedures,
     questions,
     services,
     sharing,
     sources,
+    tables,
 )
 from tongban.book.check.draft import Draft
 from tongban.book.check.files import read_folder
@@ -32,12 +36,16 @@ CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     expressions.check,
     agencies.check,
     services.check,
+    money.check,
     questions.check,
+    tables.check,
     materials.check,
     sources.check,
+    procedures.check,
     sharing.check,
     calendar.check,
     bundles.check,
+    parties.check,
     forms.check,
     examples.check,
 )

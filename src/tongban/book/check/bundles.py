@@ -6,10 +6,11 @@ from graphlib import CycleError
 from django.utils.translation import gettext as _
 
 from tongban.book.check.agencies import repetition
+from tongban.book.check.choices import check_choices
 from tongban.book.check.draft import Draft, Entry
 from tongban.book.check.wording import catch_all
 from tongban.book.fault import Fault
-from tongban.book.graph import order
+from tongban.book.graph import found_by, order
 from tongban.book.records import Bundle
 
 WITHOUT_A_BUNDLE = {"counter", "post", "terminal"}
@@ -28,7 +29,8 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from repetition(entry, "steps", "key", (step.key for step in entry.record.steps))
         yield from repetition(entry, "parties", "key", (party.key for party in entry.record.parties))
         yield from _confirm_days(entry)
-        yield from _needs(entry)
+        yield from _waits(entry)
+        yield from check_choices(entry)
         yield from _circle(entry)
         if joins_well_formed(entry, draft):
             yield from _handed_on(entry, draft)
@@ -46,13 +48,21 @@ def _confirm_days(entry: Entry[Bundle]) -> Iterator[Fault]:
         yield entry.fault(what, _("Write confirms: true at a party, or remove confirm_days."), "confirm_days")
 
 
-def _needs(entry: Entry[Bundle]) -> Iterator[Fault]:
+def _waits(entry: Entry[Bundle]) -> Iterator[Fault]:
     joined_keys = {joined.service for joined in entry.record.services}
     for index, joined in enumerate(entry.record.services):
         for number, need in enumerate(joined.needs):
             if need not in joined_keys:
                 what = _("“%(need)s” is needed here, but the bundle does not join it.") % {"need": need}
                 yield entry.fault(what, _("Join it, or remove the need."), "services", index, "needs", number)
+        for number, other in enumerate(joined.after):
+            place = ("services", index, "after", number)
+            if other not in joined_keys:
+                what = _("“%(other)s” is to end before this one, but the bundle does not join it.") % {"other": other}
+                yield entry.fault(what, _("Join it, or remove it from after."), *place)
+            elif other in joined.needs:
+                what = _("“%(other)s” stands in needs and in after.") % {"other": other}
+                yield entry.fault(what, _("Keep it in needs, which asks for more."), *place)
 
 
 def _circle(entry: Entry[Bundle]) -> Iterator[Fault]:
@@ -62,8 +72,9 @@ def _circle(entry: Entry[Bundle]) -> Iterator[Fault]:
         circle: list[str] = error.args[1]
         keys = [joined.service for joined in entry.record.services]
         first = min(keys.index(key) for key in circle)
+        field = "needs" if set(entry.record.services[first].needs) & set(circle) else "after"
         what = _("Services wait for each other in a circle: %(circle)s.") % {"circle": " → ".join(circle)}
-        yield entry.fault(what, _("Remove one of these needs."), "services", first, "needs")
+        yield entry.fault(what, _("Remove one of these needs."), "services", first, field)
 
 
 def _handed_on(entry: Entry[Bundle], draft: Draft) -> Iterator[Fault]:
@@ -86,9 +97,11 @@ def _givers(bundle: Bundle, draft: Draft) -> dict[str, set[str]]:
     givers: dict[str, set[str]] = {}
     for joined in bundle.services:
         service = draft.services.get(joined.service)
-        if service and service.record.on_grant:
-            for question in service.record.on_grant.gives:
-                givers.setdefault(question, set()).add(joined.service)
+        if service is None:
+            continue
+        given = service.record.on_grant.gives if service.record.on_grant else ()
+        for question in (*given, *found_by(service.record)):
+            givers.setdefault(question, set()).add(joined.service)
     return givers
 
 

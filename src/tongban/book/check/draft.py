@@ -44,6 +44,7 @@ class Draft:
     sources: dict[str, Entry[records.Source]] = field(default_factory=dict)
     withheld: dict[str, Entry[records.Withheld]] = field(default_factory=dict)
     parameters: dict[str, Entry[records.Parameter]] = field(default_factory=dict)
+    tables: dict[str, Entry[records.Table]] = field(default_factory=dict)
     calendar: dict[str, Entry[records.Holidays]] = field(default_factory=dict)
     halls: dict[str, Entry[records.Hall]] = field(default_factory=dict)
     examples: dict[str, Entry[records.Example]] = field(default_factory=dict)
@@ -70,11 +71,15 @@ class Draft:
         vocabulary = vocabulary_of(
             {key: entry.record for key, entry in self.questions.items()},
             {key: entry.record for key, entry in self.parameters.items()},
+            {key: entry.record for key, entry in self.tables.items()},
         )
         any_question = dict.fromkeys(self.keys("questions"), ANY)
         any_parameter = dict.fromkeys(self.keys("parameters"), ANY)
         return Vocabulary(
-            {**any_question, **vocabulary.questions}, {**any_parameter, **vocabulary.parameters}, vocabulary.value_on
+            {**any_question, **vocabulary.questions},
+            {**any_parameter, **vocabulary.parameters},
+            vocabulary.value_on,
+            {**dict.fromkeys(self.keys("tables"), ANY), **vocabulary.tables},
         )
 
     def book(self) -> records.Book:
@@ -97,6 +102,7 @@ CHAPTERS = (
     "sources",
     "withheld",
     "parameters",
+    "tables",
     "calendar",
     "halls",
     "examples",

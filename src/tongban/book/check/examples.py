@@ -1,10 +1,12 @@
 """Examples: conditions that exist, services that the bundle joins, answers of their question's type."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tongban.book.check.draft import Draft, Entry, suggestion
+from tongban.book.choosing import unknown
 from tongban.book.conditions.logic import READ
 from tongban.book.conditions.vocabulary import type_of_question
 from tongban.book.fault import Fault
@@ -17,6 +19,7 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from _conditions(entry, draft)
         yield from _services(entry, draft)
         yield from _given(entry, draft)
+        yield from _choose(entry, draft)
 
 
 def _conditions(entry: Entry[Example], draft: Draft) -> Iterator[Fault]:
@@ -53,11 +56,22 @@ def _services(entry: Entry[Example], draft: Draft) -> Iterator[Fault]:
 
 
 def _given(entry: Entry[Example], draft: Draft) -> Iterator[Fault]:
-    for key, value in entry.record.given.items():
+    given: list[tuple[tuple[str, ...], str, Any]]
+    given = [(("given", key), key, value) for key, value in entry.record.given.items()]
+    given += [(("expect", "values", key), key, value) for key, value in entry.record.expect.get("values", {}).items()]
+    for place, key, value in given:
         question = draft.questions.get(key)
         if question is None or value is None:
             continue
         type_ = type_of_question(question.record)
         if READ[type_.kind](value) is None or (type_.options and value not in type_.options):
             what = _("This is no answer to a question of type %(type)s.") % {"type": question.record.type}
-            yield entry.fault(what, _("Give an answer the question allows, or remove it."), "given", key)
+            yield entry.fault(what, _("Give an answer the question allows, or remove it."), *place)
+
+
+def _choose(entry: Entry[Example], draft: Draft) -> Iterator[Fault]:
+    bundle = draft.bundles.get(entry.record.bundle)
+    for key in unknown(bundle.record, entry.record.choose) if bundle else ():
+        what = _("The bundle leaves no such choice: “%(key)s”.") % {"key": key}
+        remedy = _("Name an optional service with true or false, or a group with one of its services.")
+        yield entry.fault(what, remedy, "choose", key)

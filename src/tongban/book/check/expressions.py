@@ -8,13 +8,13 @@ from tongban.book.check.draft import Draft, Entry
 from tongban.book.conditions import BOOLEAN, ExpressionFault, Type, compile_expression
 from tongban.book.conditions.vocabulary import type_of_question
 from tongban.book.fault import Fault
-from tongban.book.records import Question, Record
+from tongban.book.records import Question, Record, Table
 from tongban.book.references import references
 
 
 def check(draft: Draft) -> Iterator[Fault]:
     """Yield a fault for each expression that cannot be compiled or gives the wrong type."""
-    if draft.unread & {"questions", "parameters"}:
+    if draft.unread & {"questions", "parameters", "tables"}:
         return
     vocabulary = draft.vocabulary()
     for entry in draft.entries():
@@ -34,4 +34,6 @@ def check(draft: Draft) -> Iterator[Fault]:
 def _wanted(entry: Entry[Record], to: str) -> Type:
     if to == "derivation" and isinstance(entry.record, Question):
         return Type(type_of_question(entry.record).kind)
+    if to == "derivation" and isinstance(entry.record, Table):
+        return Type(entry.record.gives)
     return BOOLEAN

@@ -36,6 +36,7 @@ CHAPTERS = (
     Chapter("sources", "sources/*.yaml", records.Source, "sources"),
     Chapter("withheld", "withheld/*.yaml", records.Withheld, "withheld"),
     Chapter("parameters", "parameters/*.yaml", records.Parameter, "parameters"),
+    Chapter("tables", "tables/*.yaml", records.Table, "tables"),
     Chapter("calendar", "calendar/*.yaml", records.Holidays),
     Chapter("halls", "halls/*.yaml", records.Hall, "halls"),
     Chapter("examples", "examples/*.yaml", records.Example, "examples"),

@@ -54,7 +54,11 @@ def _not_placed(entry: Entry[Bundle], book: Book, needed: dict[str, str], placed
         question = book.questions.get(key)
         if question is None or key in placed or key in SIGNED_IN:
             continue
-        if is_typed(question) or question.choices_from or (question.filled and key in asked):
+        if (
+            is_typed(question)
+            or question.choices_from
+            or (question.filled and not question.filled.waits and key in asked)
+        ):
             what = _("“%(key)s” is needed by “%(record)s”, but stands on no step.")
             values = {"key": key, "record": asked.get(key, needed_by)}
             yield entry.fault(what % values, _("Put it on one of the steps."), "steps")

@@ -12,7 +12,8 @@ from tongban.book.check.draft import Draft, Entry, suggestion
 from tongban.book.conditions import names_in
 from tongban.book.conditions.functions import SIGNATURES
 from tongban.book.fault import Fault
-from tongban.book.records import ChoicesFrom, Question, SourceBinding
+from tongban.book.graph import found_by
+from tongban.book.records import ChoicesFrom, Question, Source, SourceBinding
 
 NOT_A_KEY = {"true", "false", *keyword.kwlist}
 
@@ -53,6 +54,7 @@ def _field(
         what = _("“%(key)s” is a source to write, not to read.") % {"key": source.key}
         yield entry.fault(what, _("Name a source of kind read."), part, "source")
         return
+    yield from _subject(entry, draft, part, bound, source)
     types = {field.name: field.type for field in source.fields}
     name = bound.field.split(".")[0]
     if name not in types:
@@ -61,6 +63,21 @@ def _field(
     elif isinstance(bound, ChoicesFrom) and (name != bound.field or types[name] != "list"):
         what = _("“%(name)s” is not a list of the source.") % {"name": bound.field}
         yield entry.fault(what, _("Name a field of type list, and no path into it."), part, "field")
+
+
+def _subject(
+    entry: Entry[Question], draft: Draft, part: str, bound: SourceBinding | ChoicesFrom, source: Source
+) -> Iterator[Fault]:
+    """Yield the fault of asking a register of companies about a person, or the other way round."""
+    subject = draft.questions.get(bound.subject)
+    strange = {"company": "id_number", "person": "uscc"}[source.subject]
+    if subject is not None and subject.record.type == strange:
+        words = {
+            "company": _("“%(source)s” is about companies, and “%(subject)s” holds the ID number of a person."),
+            "person": _("“%(source)s” is about persons, and “%(subject)s” holds the credit code of a company."),
+        }
+        what = words[source.subject] % {"source": source.key, "subject": bound.subject}
+        yield entry.fault(what, _("Name a question of the right kind."), part, "subject")
 
 
 def _element(entry: Entry[Question], bound: SourceBinding, choosing: ChoicesFrom | None) -> Iterator[Fault]:
@@ -131,7 +148,9 @@ def _handed_by_nobody(draft: Draft) -> Iterator[Fault]:
         return
     calls = [entry.record.on_grant for entry in draft.services.values() if entry.record.on_grant]
     given = {question for call in calls for question in call.gives}
+    given |= {question for entry in draft.services.values() for question in found_by(entry.record)}
     for entry in draft.questions.values():
         if entry.record.handed and entry.key not in given:
             what = _("No service hands “%(key)s” on.") % {"key": entry.key}
-            yield entry.fault(what, _("Name it in a service's on_grant.gives, or remove handed."), "handed")
+            remedy = _("Name it in a service's on_grant.gives or a procedure's finding, or remove handed.")
+            yield entry.fault(what, remedy, "handed")

@@ -30,7 +30,6 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from _reach(entry, draft)
         yield from _result(entry)
         yield from check_paper(entry, draft)
-        yield from _fees(entry, draft)
         yield from phones(entry, entry.record.phones)
         yield from catch_all(entry, entry.record.conditions)
         yield from check_grant(entry, draft)
@@ -108,11 +107,3 @@ def _result(entry: Entry[Service]) -> Iterator[Fault]:
     if (result.kind == "certificate") != bool(result.certificate):
         what = _("A result of kind certificate names its certificate, and no other does.")
         yield entry.fault(what, _("Add or remove certificate, or change the kind."), "result", "kind")
-
-
-def _fees(entry: Entry[Service], draft: Draft) -> Iterator[Fault]:
-    for index, fee in enumerate(entry.record.fees):
-        is_number = re.fullmatch(r"\d+(\.\d{1,2})?", fee.amount)
-        if not is_number and "parameters" not in draft.unread and fee.amount not in draft.keys("parameters"):
-            what = _("“%(amount)s” is neither a number of yuan nor a parameter.") % {"amount": fee.amount}
-            yield entry.fault(what, _("Correct it, or add the parameter."), "fees", index, "amount")

@@ -22,6 +22,7 @@ def check(draft: Draft) -> Iterator[Fault]:
             yield from _rules(entry, field, index)
         yield from _consistency(entry)
         yield from _without_consent(entry)
+        yield from _unconditional(entry)
     authorities: dict[str, tuple[str, str]] = {}
     yield from _authorities(draft, authorities)
     yield from _filled_elsewhere(draft, authorities)
@@ -73,6 +74,19 @@ def _without_consent(entry: Entry[Source]) -> Iterator[Fault]:
     if source.security_level >= PERSONAL_LEVEL and not source.needs_consent and not source.statutory:
         what = _("Data about persons are read without consent, and no article that allows it is named.")
         yield entry.fault(what, _("Add statutory, or remove needs_consent: false."), "needs_consent")
+
+
+def _unconditional(entry: Entry[Source]) -> Iterator[Fault]:
+    """Whoever asks is answered: so it is about nobody, and nobody's consent or agreement could be asked for."""
+    source = entry.record
+    if source.sharing != "unconditional":
+        return
+    if source.security_level >= PERSONAL_LEVEL or source.needs_consent:
+        what = _("Shared without conditions, but it needs consent or is of a level for data about persons.")
+        yield entry.fault(what, _("Write sharing: conditional, or needs_consent: false and a lower level."), "sharing")
+    elif source.kind == "write" or source.raw:
+        what = _("Shared without conditions, but more can be done with it than to read declared fields.")
+        yield entry.fault(what, _("Write sharing: conditional."), "sharing")
 
 
 def _authorities(draft: Draft, found: dict[str, tuple[str, str]]) -> Iterator[Fault]:

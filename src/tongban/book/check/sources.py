@@ -61,6 +61,9 @@ def _uses(draft: Draft) -> Iterator[tuple[str, set[str], str]]:
         users = {key, *_bundles_with(key, draft)}
         if entry.record.on_grant:
             yield entry.record.on_grant.source, users, key
+        if entry.record.outside:
+            yield entry.record.outside.send, users, key
+            yield entry.record.outside.status_by, users, key
         for need in entry.record.materials:
             material = draft.materials.get(need.material)
             for way in material.record.ways if material else ():

@@ -1,17 +1,16 @@
 """From text to a runnable expression: Python's parser reads, a whitelist closes, types are checked on the way."""
 
 import ast
-import operator
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongban.book.conditions import logic
+from tongban.book.conditions import arithmetic, logic
 from tongban.book.conditions.expression import Expression, ExpressionFault, Term
 from tongban.book.conditions.functions import call
-from tongban.book.conditions.vocabulary import ANY, BOOLEAN, NUMBER, TEXT, Type, Vocabulary
+from tongban.book.conditions.vocabulary import BOOLEAN, Type, Vocabulary
 
 LONGEST = 1000
 DEEPEST = 40
@@ -29,7 +28,28 @@ def compile_expression(text: str, vocabulary: Vocabulary, *, expects: Type = BOO
             % {"given": noun(term.type), "wanted": noun(expects)},
             _("Compare it with something, or change the type of the question."),
         )
-    return Expression(text, term.type, frozenset(compiler.names), frozenset(compiler.parameters), term.run)
+    return Expression(
+        text,
+        term.type,
+        frozenset(compiler.names),
+        frozenset(compiler.parameters),
+        frozenset(compiler.tables),
+        term.run,
+    )
+
+
+@lru_cache(maxsize=4096)
+def tables_in(text: str) -> frozenset[str]:
+    """Return the keys of the tables an expression names itself; none of one that cannot be parsed."""
+    try:
+        tree = _parsed(text) if text else None
+    except ExpressionFault:
+        tree = None
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree is not None else []
+    named = [
+        call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "table" and call.args
+    ]
+    return frozenset(one.value for one in named if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
 @lru_cache(maxsize=4096)
@@ -53,6 +73,7 @@ class Compiler:
         self.vocabulary = vocabulary
         self.names: set[str] = set()
         self.parameters: set[str] = set()
+        self.tables: set[str] = set()
         self.depth = 0
 
     def term(self, node: ast.AST) -> Term:
@@ -62,7 +83,7 @@ class Compiler:
             raise self.fault(
                 node,
                 _("“%(part)s” is not part of the language of conditions.") % {"part": self.part(node)},
-                _("Use comparisons, in, and, or, not, if/else, +, - and the functions of the language."),
+                _("Use comparisons, in, and, or, not, if/else, +, -, *, / and the functions of the language."),
             )
         self.depth += 1
         if self.depth > DEEPEST:
@@ -176,21 +197,6 @@ def _name(compiler: Compiler, node: ast.Name | ast.Attribute) -> Term:
     return Term(type_, logic.answer(key, type_.kind), position)
 
 
-def _constant(compiler: Compiler, node: ast.Constant) -> Term:
-    value, position = node.value, compiler.position(node)
-    if isinstance(value, bool):
-        return Term(BOOLEAN, logic.constant(value), position, literal=value)
-    if isinstance(value, int | float) and -logic.LARGEST <= value <= logic.LARGEST:
-        return Term(NUMBER, logic.constant(value), position, literal=value)
-    if isinstance(value, str):
-        return Term(TEXT, logic.constant(value), position, literal=value)
-    raise compiler.fault(
-        node,
-        _("“%(part)s” is no value of the language.") % {"part": compiler.part(node)},
-        _("Use text in quotes, a number, true or false."),
-    )
-
-
 def _list(compiler: Compiler, node: ast.List | ast.Tuple) -> Term:
     if not node.elts:
         raise compiler.fault(node, _("The list is empty."), _("Name at least one value."))
@@ -207,34 +213,6 @@ def _bool_op(compiler: Compiler, node: ast.BoolOp) -> Term:
     runs = [compiler.expect(value, BOOLEAN).run for value in node.values]
     run = logic.all_of(runs) if isinstance(node.op, ast.And) else logic.any_of(runs)
     return Term(BOOLEAN, run, compiler.position(node))
-
-
-def _unary(compiler: Compiler, node: ast.UnaryOp) -> Term:
-    if isinstance(node.op, ast.Not):
-        return Term(BOOLEAN, logic.negated(compiler.expect(node.operand, BOOLEAN).run), compiler.position(node))
-    if isinstance(node.op, ast.USub):
-        of = compiler.expect(node.operand, NUMBER)
-        literal = None if of.literal is None else -of.literal
-        return Term(NUMBER, logic.applied(operator.neg, of.run), compiler.position(node), literal=literal)
-    raise compiler.fault(node, _("This sign is not part of the language."), _("Use not, or - before a number."))
-
-
-def _binary(compiler: Compiler, node: ast.BinOp) -> Term:
-    signs: dict[type[ast.operator], Callable[[Any, Any], Any]] = {ast.Add: operator.add, ast.Sub: operator.sub}
-    sign = signs.get(type(node.op))
-    if sign is None:
-        raise compiler.fault(
-            node,
-            _("“%(part)s”: the language only adds and subtracts.") % {"part": compiler.part(node)},
-            _("Use + or -, or keep the reckoned amount as a parameter."),
-        )
-    left = compiler.term(node.left)
-    joins_text = isinstance(node.op, ast.Add) and left.type.fits(TEXT) and left.type != ANY
-    wanted = TEXT if joins_text else NUMBER
-    if not left.type.fits(wanted):
-        compiler.expect(node.left, wanted)
-    right = compiler.expect(node.right, wanted)
-    return Term(wanted, logic.applied(sign, left.run, right.run), compiler.position(node))
 
 
 def _choice(compiler: Compiler, node: ast.IfExp) -> Term:
@@ -288,12 +266,12 @@ def _check_options(compiler: Compiler, question: Term, literal: Term) -> None:
 READERS: dict[type[ast.AST], Callable[[Compiler, Any], Term]] = {
     ast.Name: _name,
     ast.Attribute: _name,
-    ast.Constant: _constant,
+    ast.Constant: arithmetic.constant,
     ast.List: _list,
     ast.Tuple: _list,
     ast.BoolOp: _bool_op,
-    ast.UnaryOp: _unary,
-    ast.BinOp: _binary,
+    ast.UnaryOp: arithmetic.unary,
+    ast.BinOp: arithmetic.binary,
     ast.IfExp: _choice,
     ast.Compare: _compare,
     ast.Call: call,

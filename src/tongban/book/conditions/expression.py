@@ -22,12 +22,13 @@ class ExpressionFault(Exception):
 
 @dataclass(frozen=True)
 class Expression:
-    """A compiled expression: its type, the question and parameter keys it reads, and how to run it."""
+    """A compiled expression: its type, the question, parameter and table keys it reads, and how to run it."""
 
     text: str
     type: Type
     names: frozenset[str]
     parameters: frozenset[str]
+    tables: frozenset[str]
     run: Run
 
     def evaluate(self, answers: Mapping[str, Any], *, today: date) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from tongban.book.conditions import logic
+from tongban.book.conditions import arithmetic, logic
 from tongban.book.conditions.expression import Run, Term
 from tongban.book.conditions.vocabulary import BOOLEAN, DATE, NUMBER, TEXT, Type, as_date
 
@@ -22,7 +22,15 @@ SIGNATURES: dict[str, tuple[tuple[Type, ...], Type]] = {
     "months_between": ((DATE, DATE), NUMBER),
     "starts_with": ((TEXT, TEXT), BOOLEAN),
     "param": ((TEXT,), TEXT),
+    "table": ((TEXT,), TEXT),
+    "add_days": ((DATE, NUMBER), DATE),
+    "add_months": ((DATE, NUMBER), DATE),
+    "round": ((NUMBER, NUMBER), NUMBER),
+    "floor": ((NUMBER,), NUMBER),
+    "min": ((NUMBER, NUMBER), NUMBER),
+    "max": ((NUMBER, NUMBER), NUMBER),
 }
+VARIADIC = ("min", "max")  # at least two numbers
 
 
 def call(compiler: "Compiler", node: ast.Call) -> Term:
@@ -35,6 +43,8 @@ def call(compiler: "Compiler", node: ast.Call) -> Term:
             _("Use one of: %(functions)s.") % {"functions": ", ".join(SIGNATURES)},
         )
     wanted, gives = SIGNATURES[name]
+    if name in VARIADIC:
+        wanted = wanted[:1] * max(len(node.args), len(wanted))
     if node.keywords or len(node.args) != len(wanted):
         raise compiler.fault(
             node,
@@ -44,6 +54,8 @@ def call(compiler: "Compiler", node: ast.Call) -> Term:
     terms = [compiler.expect(argument, type_) for argument, type_ in zip(node.args, wanted, strict=True)]
     if name == "param":
         return _parameter(compiler, node, terms[0])
+    if name == "table":
+        return _table(compiler, node, terms[0])
     if name == "date":
         return _date(compiler, node, terms[0])
     return Term(gives, RUNS[name](*(term.run for term in terms)), compiler.position(node))
@@ -64,6 +76,23 @@ def _parameter(compiler: "Compiler", node: ast.Call, key_term: Term) -> Term:
         return value_on(key, today)
 
     return Term(compiler.vocabulary.parameters[key], run, compiler.position(node))
+
+
+def _table(compiler: "Compiler", node: ast.Call, key_term: Term) -> Term:
+    key = key_term.literal
+    if not isinstance(key, str) or key not in compiler.vocabulary.tables:
+        raise compiler.fault(
+            node,
+            _("No table has the key “%(key)s”.") % {"key": key or compiler.part(node.args[0])},
+            _("Name a table of tables/ in quotes, or add it there."),
+        )
+    compiler.tables.add(key)
+    table_on = compiler.vocabulary.table_on
+
+    def run(answers: Mapping[str, Any], today: date) -> Any:
+        return table_on(key, answers, today)
+
+    return Term(compiler.vocabulary.tables[key], run, compiler.position(node))
 
 
 def _date(compiler: "Compiler", node: ast.Call, written: Term) -> Term:
@@ -87,4 +116,10 @@ RUNS: dict[str, Callable[..., Run]] = {
     "days_between": lambda start, end: logic.applied(logic.days_between, start, end),
     "months_between": lambda start, end: logic.applied(logic.months_between, start, end),
     "starts_with": lambda text, start: logic.applied(str.startswith, text, start),
+    "add_days": lambda start, days: logic.applied(logic.add_days, start, days),
+    "add_months": lambda start, months: logic.applied(logic.add_months, start, months),
+    "round": lambda value, digits: logic.applied(arithmetic.rounded, value, digits),
+    "floor": lambda value: logic.applied(arithmetic.floored, value),
+    "min": lambda *of: logic.applied(min, *of),
+    "max": lambda *of: logic.applied(max, *of),
 }

@@ -1,14 +1,14 @@
 """How terms run: Kleene's three values, comparison, dates. None is unknown and spreads."""
 
 import operator
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tongban.book.conditions.expression import Run
+from tongban.book.conditions.numbers import number
 from tongban.book.conditions.vocabulary import as_date
-
-LARGEST = 10**15
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "Eq": operator.eq,
@@ -141,14 +141,26 @@ def months_between(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
+def add_days(start: date, days: Any) -> date | None:
+    """Return the day so many days later (earlier when negative); unknown for a broken number or past the calendar."""
+    try:
+        return start + timedelta(days=int(days)) if days == int(days) else None
+    except OverflowError:
+        return None
+
+
+def add_months(start: date, months: Any) -> date | None:
+    """Return the same day so many months later, or the month's last where it has no such day (Civil Code Art. 202)."""
+    if months != int(months):
+        return None
+    year, month = divmod(start.year * 12 + start.month - 1 + int(months), 12)
+    if not date.min.year <= year <= date.max.year:
+        return None
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
-
-
-def _number(value: Any) -> int | float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not -LARGEST <= value <= LARGEST:
-        return None
-    return value
 
 
 def _boolean(value: Any) -> bool | None:
@@ -157,7 +169,7 @@ def _boolean(value: Any) -> bool | None:
 
 READ: dict[str, Callable[[Any], Any]] = {
     "text": _text,
-    "number": _number,
+    "number": number,
     "date": as_date,
     "boolean": _boolean,
     "any": lambda value: value,

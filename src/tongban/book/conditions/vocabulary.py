@@ -1,11 +1,12 @@
 """What names an expression may use, and of what type each is."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tongban.book.records import Parameter, Question
+from tongban.book.conditions.numbers import number
+from tongban.book.records import Parameter, Question, Table
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,29 @@ ANY, TEXT, NUMBER, DATE, BOOLEAN = (Type(kind) for kind in ("any", "text", "numb
 QUESTION_TYPES = {"number": NUMBER, "money": NUMBER, "date": DATE, "boolean": BOOLEAN}
 
 
+def _none_of(_table: str, _answers: Mapping[str, Any], _today: date) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names of a book: types of its questions and parameters, and where a parameter's value comes from."""
+    """The names of a book: types of its questions, parameters and tables, and where the values of the last two come
+    from: a parameter's on a day, a table's for these answers on a day."""
 
     questions: Mapping[str, Type]
     parameters: Mapping[str, Type]
     value_on: Callable[[str, date], Any]
+    tables: Mapping[str, Type] = field(default_factory=dict)
+    table_on: Callable[[str, Mapping[str, Any], date], Any] = _none_of
 
 
-def vocabulary_of(questions: Mapping[str, Question], parameters: Mapping[str, Parameter]) -> Vocabulary:
-    """Return the vocabulary of a book's questions and parameters."""
+def vocabulary_of(
+    questions: Mapping[str, Question],
+    parameters: Mapping[str, Parameter],
+    tables: Mapping[str, Table] | None = None,
+    table_on: Callable[[str, Mapping[str, Any], date], Any] = _none_of,
+) -> Vocabulary:
+    """Return the vocabulary of a book's questions, parameters and tables."""
 
     def current_value(key: str, day: date) -> Any:
         return value_on(parameters[key], day)
@@ -44,7 +57,14 @@ def vocabulary_of(questions: Mapping[str, Question], parameters: Mapping[str, Pa
         questions={key: type_of_question(question) for key, question in questions.items()},
         parameters={key: type_of_values(value.value for value in entry.values) for key, entry in parameters.items()},
         value_on=current_value,
+        tables={key: type_of_table(table) for key, table in (tables or {}).items()},
+        table_on=table_on,
     )
+
+
+def type_of_table(table: Table) -> Type:
+    """Return what a table gives: one value, or with `collect: all` the list of the rows that hit."""
+    return Type(table.gives, many=table.collect == "all")
 
 
 def type_of_question(question: Question) -> Type:
@@ -66,7 +86,11 @@ def value_on(parameter: Parameter, day: date) -> Any:
     if not held:
         return None
     value = max(held, key=lambda value: value.since).value
-    return [as_date(one) or one for one in value] if isinstance(value, list) else as_date(value) or value
+    return [_reckoned(one) for one in value] if isinstance(value, list) else _reckoned(value)
+
+
+def _reckoned(value: Any) -> Any:
+    return as_date(value) or (number(value) if isinstance(value, float) else value)
 
 
 def as_date(value: Any) -> date | None:

@@ -16,11 +16,15 @@ from tongban.cases.events import (
     PartiesReminded,
 )
 from tongban.cases.models import Application, Case, Confirmation
-from tongban.cases.operations.filing import receive
+from tongban.cases.operations.ending import finish_if_done
+from tongban.cases.operations.releasing import release
 from tongban.cases.states import ApplicationState, CaseState, ConfirmationState
+from tongban.exchange import api as exchange
+from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.actor import SYSTEM, Actor
 from tongban.kernel.audit import audit
+from tongban.kernel.clock import day_of
 from tongban.kernel.events import announce
 from tongban.kernel.refused import Refused
 
@@ -110,6 +114,7 @@ def chase(application: Application, *, at: datetime) -> None:
         audit("cases.confirmation_lapsed", application.id, by=SYSTEM, at=at)
         announce(ConfirmationLapsed(application_id=application.id), at=at)
     application.save(update_fields=["state", "wake_at"])
+    finish_if_done(application, at=at, by=SYSTEM)
 
 
 def _asked(application: Application, resident: identity.Resident) -> Confirmation:
@@ -141,20 +146,32 @@ def _agree(application: Application, confirmation: Confirmation, *, by: Actor, a
     confirmation.state = ConfirmationState(confirmation.state).move_to(ConfirmationState.CONFIRMED)
     confirmation.answered_at = at
     confirmation.save()
+    edition = book.edition(application.edition_number)
+    form = forms.form_of(application.bundle, edition, application.choices)
+    values = form.values(application.answers)
+    looked_up = forms.sources_about(form, [confirmation.party, *confirmation.also], values, day_of(at))
+    exchange.consent(
+        confirmation.id_number,
+        purpose=application.bundle,
+        sources=[source.key for source, _fields in looked_up if source.needs_consent],
+        concerning=application.number,
+        by=by,
+        at=at,
+    )
     if application.confirmations.filter(state=ConfirmationState.ASKED).exists():
         return
     application.state = ApplicationState(application.state).move_to(ApplicationState.IN_PROGRESS)
     application.wake_at = None
-    application.save(update_fields=["state", "wake_at"])
-    edition = book.edition(application.edition_number)
-    waiting = Case.objects.select_for_update().filter(application=application, state=CaseState.WAITING).order_by("id")
-    for case in waiting:
-        if not case.needs:
-            receive(case, at=at, edition=edition)
-            case.version += 1
-            case.save()
-            audit("cases.received", case.id, by=by, at=at)
+    application.reads_at = at if forms.read_later(form, values, day_of(at)) else None
+    application.save(update_fields=["state", "wake_at", "reads_at"])
+    if application.reads_at is None:
+        begin(application, by=by, at=at)
     announce(ApplicationConfirmed(application_id=application.id), at=at)
+
+
+def begin(application: Application, *, by: Actor, at: datetime) -> None:
+    """Put the cases that wait for no other before their offices: everybody has confirmed, and all is read."""
+    release(application, book.edition(application.edition_number), at=at, by=by)
 
 
 def _disagree(application: Application, confirmation: Confirmation, reason: str, *, at: datetime) -> None:
@@ -163,18 +180,26 @@ def _disagree(application: Application, confirmation: Confirmation, reason: str,
     confirmation.save()
     _end(application)
     application.save(update_fields=["state", "wake_at"])
+    finish_if_done(application, at=at, by=SYSTEM)
     announce(ApplicationDeclined(application_id=application.id, reason=confirmation.reason), at=at)
 
 
 def _end(application: Application) -> None:
-    """Withdraw a locked application and its cases, none of which has begun; the caller saves the application."""
-    application.state = ApplicationState(application.state).move_to(ApplicationState.WITHDRAWN)
+    """Withdraw a locked application and those of its cases that wait; the caller saves the application.
+
+    Cases that began before answers were changed, and use none of them, run on: then it is in progress again.
+    """
+    cases = list(Case.objects.select_for_update().filter(application=application).order_by("id"))
+    for case in cases:
+        if case.state == CaseState.WAITING:
+            case.state = CaseState(case.state).move_to(CaseState.WITHDRAWN)
+            case.wake_at = None
+            case.version += 1
+            case.save(update_fields=["state", "wake_at", "version"])
+    ended = all(case.state == CaseState.WITHDRAWN for case in cases)
+    goal = ApplicationState.WITHDRAWN if ended else ApplicationState.IN_PROGRESS
+    application.state = ApplicationState(application.state).move_to(goal)
     application.wake_at = None
-    for case in Case.objects.select_for_update().filter(application=application).order_by("id"):
-        case.state = CaseState(case.state).move_to(CaseState.WITHDRAWN)
-        case.wake_at = None
-        case.version += 1
-        case.save(update_fields=["state", "wake_at", "version"])
 
 
 def _keep_counter(confirmation: Confirmation, action: str, *, note: str, by: identity.Officer, at: datetime) -> None:

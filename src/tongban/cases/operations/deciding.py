@@ -1,25 +1,23 @@
 """The officer's moves, each by the law's rule."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from tongban.book import api as book
-from tongban.cases import deadlines, rules
+from tongban.cases import deadlines, fee_rules, procedure_rules, rules
 from tongban.cases.events import (
     CaseAccepted,
     CaseDecided,
     CaseExtended,
     CaseNotAccepted,
-    CaseResumed,
-    CaseSuspended,
     ReviewStarted,
     SupplementRequested,
 )
 from tongban.cases.models import Case
+from tongban.cases.operations import billing, procedures
 from tongban.cases.operations.ending import end_what_waited
 from tongban.cases.operations.sharing import case_at_work
 from tongban.cases.states import CaseState
@@ -47,6 +45,7 @@ def accepted(case: Case, *, by: Actor, at: datetime, deemed: bool = False) -> No
     case.version += 1
     case.save()
     audit("cases.deemed_accepted" if deemed else "cases.accepted", case.id, by=by, at=at)
+    billing.bill(case, "decision", at=at)
     announce(CaseAccepted(case_id=case.id, due_on=case.due_on, deemed=deemed), at=at)
 
 
@@ -55,6 +54,7 @@ def accept(case_id: UUID, *, by: identity.Officer, at: datetime, version: int | 
     """Accept a case that is complete."""
     case = case_at_work(case_id, by=by, version=version)
     rules.check_state(case, CaseState.RECEIVED)
+    fee_rules.check_paid(case)
     accepted(case, by=by.actor, at=at)
 
 
@@ -97,14 +97,18 @@ def request_supplement(
     rules.check_reason(missing)
     case = case_at_work(case_id, by=by, version=version)
     rules.check_may_request_supplement(case)
-    edition = book.edition(case.edition_number)
-    until = deadlines.decide_by(SUPPLEMENT_DAYS, day_of(at), edition)
+    supplement_requested(case, missing.strip(), by=by.actor, at=at)
+
+
+def supplement_requested(case: Case, missing: str, *, by: Actor, at: datetime) -> None:
+    """Ask for what a locked case lacks."""
+    until = deadlines.decide_by(SUPPLEMENT_DAYS, day_of(at), book.edition(case.edition_number))
     case.state = CaseState(case.state).move_to(CaseState.SUPPLEMENT_REQUESTED)
-    case.supplement = {"missing": missing.strip()[:2000], "asked_at": at.isoformat(), "until": until.isoformat()}
+    case.supplement = {"missing": missing[:2000], "asked_at": at.isoformat(), "until": until.isoformat()}
     case.wake_at = deadlines.morning_after(until)
     case.version += 1
     case.save()
-    audit("cases.supplement_requested", case.id, by=by.actor, at=at, note=case.supplement["missing"])
+    audit("cases.supplement_requested", case.id, by=by, at=at, note=case.supplement["missing"])
     announce(SupplementRequested(case_id=case.id), at=at)
 
 
@@ -119,47 +123,7 @@ def start_review(case_id: UUID, *, by: identity.Officer, at: datetime, version: 
     case.save()
     audit("cases.review_started", case.id, by=by.actor, at=at)
     announce(ReviewStarted(case_id=case.id), at=at)
-
-
-@transaction.atomic
-def suspend(
-    case_id: UUID, reason: str, days: int, *, by: identity.Officer, at: datetime, version: int | None = None
-) -> None:
-    """Stop the clock for a special procedure, with its reason and how many working days it needs (Art. 45)."""
-    rules.check_reason(reason)
-    if not 1 <= days <= 90:
-        raise Refused(_("A special procedure takes 1 to 90 working days."), code="days")
-    case = case_at_work(case_id, by=by, version=version)
-    rules.check_state(case, CaseState.UNDER_REVIEW)
-    until = deadlines.decide_by(days, day_of(at), book.edition(case.edition_number))
-    case.state = CaseState(case.state).move_to(CaseState.SUSPENDED)
-    case.suspension = {"reason": reason.strip()[:2000], "since": day_of(at).isoformat(), "until": until.isoformat()}
-    case.wake_at = deadlines.morning_after(until)
-    case.version += 1
-    case.save()
-    audit("cases.suspended", case.id, by=by.actor, at=at, note=case.suspension["reason"])
-    announce(CaseSuspended(case_id=case.id), at=at)
-
-
-@transaction.atomic
-def resume(case_id: UUID, *, by: identity.Officer, at: datetime, version: int | None = None) -> None:
-    """Let the clock run again."""
-    case = case_at_work(case_id, by=by, version=version)
-    rules.check_state(case, CaseState.SUSPENDED)
-    resumed(case, by=by.actor, at=at)
-
-
-def resumed(case: Case, *, by: Actor, at: datetime) -> None:
-    """Put a locked, suspended case back under review; the days left are the days left when the clock stopped."""
-    since = date.fromisoformat(case.suspension["since"]) if case.suspension else day_of(at)
-    case.state = CaseState(case.state).move_to(CaseState.UNDER_REVIEW)
-    if case.due_on is not None:
-        case.due_on = deadlines.after_suspension(case.due_on, since, day_of(at), book.edition(case.edition_number))
-    case.suspension, case.wake_at = None, None
-    case.version += 1
-    case.save()
-    audit("cases.resumed", case.id, by=by, at=at)
-    announce(CaseResumed(case_id=case.id), at=at)
+    procedures.begin_next(case, at=at)
 
 
 @transaction.atomic
@@ -185,7 +149,9 @@ def decide(
     if not grant:
         rules.check_reason(reason)
     case = case_at_work(case_id, by=by, version=version)
-    rules.check_state(case, CaseState.UNDER_REVIEW)
+    procedure_rules.check_may_decide(case, day_of(at))
+    if grant:
+        fee_rules.check_paid(case)
     decided(case, grant=grant, reason=reason.strip(), by=by.actor, at=at)
 
 

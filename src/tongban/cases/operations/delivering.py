@@ -1,5 +1,6 @@
 """What follows a decision: the office's register is told, the certificate issued, what waited is released."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,9 @@ from tongban.book import api as book
 from tongban.cases import queries
 from tongban.cases.events import CaseDelivered, CaseReady
 from tongban.cases.models import Application, Case
+from tongban.cases.operations import billing
 from tongban.cases.operations.ending import close, finish_if_done
-from tongban.cases.operations.filing import receive
+from tongban.cases.operations.releasing import release
 from tongban.cases.paper import Paper, Way
 from tongban.cases.states import CaseState
 from tongban.certificates import api as certificates
@@ -57,6 +59,8 @@ def deliver(case: Case, *, by: Actor, at: datetime) -> None:
     granted = case.state == CaseState.GRANTED
     if granted and edition.book.services[case.service].result.certificate:
         _issue(case, application, edition, by, at)
+    if granted:
+        billing.pay_out(case, application, edition, at=at)
     paper = _paper_wished(case, application, edition) if granted else None
     if paper is not None:
         _keep_for_handing_out(case, paper, by, at)
@@ -65,8 +69,7 @@ def deliver(case: Case, *, by: Actor, at: datetime) -> None:
         audit("cases.delivered", case.id, by=by, at=at)
         announce(CaseDelivered(case_id=case.id), at=at)
         close(case, by=by, at=at)
-    if granted:
-        release(case, edition, at)
+    release(application, edition, at=at)
     finish_if_done(application, at=at, by=by)
 
 
@@ -96,18 +99,6 @@ def _keep_for_handing_out(case: Case, paper: Paper, by: Actor, at: datetime) -> 
         announce(CaseReady(case_id=case.id), at=at)
 
 
-def release(case: Case, edition: book.Edition, at: datetime) -> None:
-    """Put before their offices the cases that waited for this granted one, and for nothing else."""
-    siblings = list(Case.objects.select_for_update().filter(application_id=case.application_id).order_by("id"))
-    given = {one.service for one in siblings if one.is_given}
-    for waiting in siblings:
-        if waiting.state == CaseState.WAITING and set(waiting.needs) <= given:
-            receive(waiting, at=at, edition=edition)
-            waiting.version += 1
-            waiting.save()
-            audit("cases.received", waiting.id, by=SYSTEM, at=at)
-
-
 def _issue(case: Case, application: Application, edition: book.Edition, by: Actor, at: datetime) -> None:
     kind = edition.book.certificates[edition.book.services[case.service].result.certificate]
     form = forms.form_of(application.bundle, edition)
@@ -122,11 +113,16 @@ def _issue(case: Case, application: Application, edition: book.Edition, by: Acto
         holder_id_number=text(kind.holder),
         holder_name=text(kind.holder_name),
         guardian_ids=[text(key) for key in kind.guardians if text(key)],
-        content={key: _shown(form, key, values.get(key)) for key in kind.shows if values.get(key) is not None},
+        content=content_of(form, kind, values),
         case_id=case.id,
         by=by,
         at=at,
     )
+
+
+def content_of(form: forms.Form, kind: book.CertificateKind, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is printed on a certificate of a kind: question key -> value, choices in both languages."""
+    return {key: _shown(form, key, values.get(key)) for key in kind.shows if values.get(key) is not None}
 
 
 def _shown(form: forms.Form, key: str, value: Any) -> Any:

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from tongban.book import api as book
 from tongban.cases.events import ApplicationFinished, CaseNotAccepted
 from tongban.cases.models import Application, Case
+from tongban.cases.operations.releasing import release
 from tongban.cases.states import ApplicationState, CaseState
 from tongban.kernel.actor import Actor
 from tongban.kernel.audit import audit
@@ -17,7 +18,10 @@ FINAL = (CaseState.CLOSED, CaseState.NOT_ACCEPTED, CaseState.WITHDRAWN)
 
 
 def end_what_waited(case: Case, *, by: Actor, at: datetime) -> None:
-    """End the cases that need this one, and those that need them, each saying what it waited for."""
+    """End the cases that need this one, and those that need them, each saying what it waited for.
+
+    What merely comes after one that has ended begins: a branch that fails does not undo another.
+    """
     application = Application.objects.select_for_update().get(id=case.application_id)
     services = book.edition(case.edition_number).book.services
     ended, todo = {case.service: case}, [case.service]
@@ -40,6 +44,7 @@ def end_what_waited(case: Case, *, by: Actor, at: datetime) -> None:
             announce(CaseNotAccepted(case_id=other.id), at=at)
             ended[other.service] = other
             todo.append(other.service)
+    release(application, book.edition(case.edition_number), at=at, by=by)
     finish_if_done(application, at=at, by=by)
 
 

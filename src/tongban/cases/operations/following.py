@@ -21,8 +21,8 @@ from tongban.cases.events import (
     SupplementRequested,
 )
 from tongban.cases.models import Application, Case
-from tongban.cases.operations.delivering import release
 from tongban.cases.operations.ending import end_what_waited, finish_if_done
+from tongban.cases.operations.releasing import release
 from tongban.cases.paper import Way, paper_of
 from tongban.cases.states import CaseState
 from tongban.forms import api as forms
@@ -56,7 +56,6 @@ class _Before:
     suspended: bool
     extended: bool
     paper: object
-    given: bool
 
 
 @transaction.atomic
@@ -84,7 +83,6 @@ def follow(instance: str, told: across.Moved, *, at: datetime) -> None:
         suspended=case.suspension is not None,
         extended=bool(case.extended_days),
         paper=case.hand_out,
-        given=case.is_given,
     )
     _change(case, told, steps)
     if not kept.version:
@@ -159,8 +157,7 @@ def _go_on(
         application.save(update_fields=["answers"])
     if {CaseState.NOT_ACCEPTED, CaseState.REFUSED} & set(steps):
         end_what_waited(case, by=office, at=at)
-    if case.is_given and not before.given:
-        release(case, edition, at)
+    release(application, edition, at=at)
     finish_if_done(application, at=at, by=office)
 
 

@@ -89,7 +89,7 @@ def confirm_arrival(case_id: UUID, *, by: identity.Resident, at: datetime) -> No
     case = queries.case_to_change(case_id)
     paper = rules.check_may_answer_parcel(case, by)
     arrived = msgspec.structs.replace(paper, arrived_on=day_of(at))
-    _end(case, arrived, "cases.arrived", note="", by=by.actor, at=at)
+    _end(case, arrived, "cases.arrived", note="", by=queries.acting(case.application, by), at=at)
 
 
 @transaction.atomic
@@ -105,7 +105,7 @@ def report_missing(case_id: UUID, *, by: identity.Resident, at: datetime) -> Non
     case.wake_at = None
     case.version += 1
     case.save()
-    audit("cases.parcel_missing", case.id, by=by.actor, at=at, note=lost)
+    audit("cases.parcel_missing", case.id, by=queries.acting(case.application, by), at=at, note=lost)
 
 
 def presumed_arrived(case: Case, paper: Paper, *, by: Actor, at: datetime) -> None:

@@ -28,8 +28,7 @@ def answer_supplement(
 ) -> None:
     """Hand in what was missing, in words or as a file; the office must then accept (Art. 32(5))."""
     case = queries.case_to_change(case_id)
-    if case.application.applicant_id != by.person_id:
-        raise Refused(_("Only the applicant can answer this."), code="not_yours")
+    rules.check_is_filed_for(case.application, by)
     rules.check_state(case, CaseState.SUPPLEMENT_REQUESTED)
     if not words.strip() and file is None:
         raise Refused(_("Write an answer or choose a file."), code="incomplete")
@@ -43,7 +42,7 @@ def answer_supplement(
             file=file,
             at=at,
         )
-    answered(case, words, by=by.actor, at=at)
+    answered(case, words, by=queries.acting(case.application, by), at=at)
 
 
 def answered(case: Case, words: str, *, by: Actor, at: datetime) -> None:

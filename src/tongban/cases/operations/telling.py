@@ -23,7 +23,7 @@ def send_file(case: Case, *, at: datetime) -> None:
     application, edition = case.application, book.edition(case.edition_number)
     service = edition.book.services[case.service]
     needs = [need.material for need in service.materials]
-    files, left_out = _packed(forms.uploads_of(application.id, needs))
+    files, left_out = packed(forms.uploads_of(application.id, needs))
     person = application.applicant
     message = across.Filed(
         case=case.id,
@@ -45,7 +45,7 @@ def send_file(case: Case, *, at: datetime) -> None:
 
 def tell_supplement(case: Case, *, at: datetime) -> None:
     """Have the deciding city told what the applicant handed in."""
-    files, left_out = _packed(queries.evidence_of(case.id))
+    files, left_out = packed(queries.evidence_of(case.id))
     words = str((case.supplement or {}).get("words", ""))
     message = across.Supplemented(case=case.id, words=words, files=files, left_out=left_out)
     _tell(case, case.decided_in, across.SUPPLEMENTED, message, key=str(case.id), at=at)
@@ -100,17 +100,17 @@ def _has(application: Application, ask: book.Ask) -> bool:
     return ask.question in application.answers
 
 
-def _packed(found: Iterable[Evidence | forms.Upload]) -> tuple[list[across.File], list[str]]:
+def packed(found: Iterable[Evidence | forms.Upload]) -> tuple[list[across.File], list[str]]:
     """Return the files to send, and the names of those for which there is no room."""
-    packed, left_out, room = [], [], MOST_BYTES
+    chosen, left_out, room = [], [], MOST_BYTES
     for one in found:
         if one.size > room:
             left_out.append(one.name)
             continue
         room -= one.size
         with one.file.open("rb") as file:
-            packed.append(across.File(one.name, one.media_type, file.read()))
-    return packed, left_out
+            chosen.append(across.File(one.name, one.media_type, file.read()))
+    return chosen, left_out
 
 
 def _proof(certificate: certificates.Certificate, edition: book.Edition) -> across.Proof:

@@ -40,9 +40,12 @@ def mine(request: identity.ResidentRequest) -> HttpResponse:
     """Show the resident's certificates, and those they keep for a child."""
     own: list[CertificateCard] = []
     kept: list[CertificateCard] = []
-    for one in queries.certificates_of(request.resident.id_number):
-        (own if one.holder_id_number == request.resident.id_number else kept).append(card_of(one))
-    return render(request, "certificates/mine.html", {"own": own, "kept": kept})
+    companies: list[CertificateCard] = []
+    acts_for = identity.companies_of(request.resident, on=today())
+    for one in queries.open_to(request.resident)[: queries.SHOWN_AT_ONCE]:
+        is_own = one.holder_id_number == request.resident.id_number
+        (own if is_own else companies if one.holder_id_number in acts_for else kept).append(card_of(one))
+    return render(request, "certificates/mine.html", {"own": own, "kept": kept, "companies": companies})
 
 
 @page(open_to=identity.residents)
@@ -161,7 +164,7 @@ def _rows_of(card: CertificateCard) -> list[Row]:
 
 
 def _found(request: identity.ResidentRequest, certificate_id: UUID) -> Certificate:
-    found = queries.held_by(request.resident.id_number).filter(id=certificate_id).first()
+    found = queries.open_to(request.resident).filter(id=certificate_id).first()
     if found is None:
         raise Http404
     return found

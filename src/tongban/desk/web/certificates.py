@@ -230,9 +230,10 @@ def _move_page(
     }
     context = {
         "certificate": certificate,
-        "title": _title(certificate),
-        "move": move,
-        "move_title": MOVES[move],
+        "certificate_title": _title(certificate),
+        "title": MOVES[move],
+        "danger": move == "revoke",
+        "back": reverse("desk:certificate", args=[certificate.id]),
         "follows": FOLLOWS[move],
         "form": asked,
         "closed": open_now.get(move, _("This certificate has run out.")),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tongban.cases import api as cases
-from tongban.desk.web.paper import form_for
+from tongban.desk.web import paper, procedures
 from tongban.desk.web.views import MOVES, case_or_404, case_page, sight_of_case
 from tongban.identity import api as identity
 from tongban.kernel.clock import now
@@ -89,11 +89,17 @@ def accept_many(request: identity.OfficerRequest) -> HttpResponse:
     return redirect("desk:worklist")
 
 
+def form_for(move: str, case: cases.Case, typed: Mapping[str, str] | None = None) -> Form | None:
+    """Return the form a move asks to be filled in, as typed so far; None for a move that needs no form of its own."""
+    return paper.form_for(move, case, typed) or procedures.form_for(move, case, typed)
+
+
 def _make(move: str, case: cases.Case, typed: Mapping[str, str], by: identity.Officer, version: int | None) -> None:
     at = now()
     words, days = typed.get("reason", ""), typed.get("days", "")
     carrier, number = typed.get("carrier", ""), typed.get("number", "")
     turns: dict[str, Callable[[], None]] = {
+        **procedures.turns(case, typed, by, at, version),
         "accept": lambda: cases.accept(case.id, by=by, at=at, version=version),
         "request-supplement": lambda: cases.request_supplement(case.id, words, by=by, at=at, version=version),
         "not-accept": lambda: cases.not_accept(case.id, words, by=by, at=at, version=version),

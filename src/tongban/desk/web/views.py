@@ -16,8 +16,13 @@ from tongban.book import api as book
 from tongban.cases import api as cases
 from tongban.certificates import api as certificates
 from tongban.desk.web.forms import InFullForm
-from tongban.desk.web.masks import masked
+from tongban.desk.web.joined import joined_because
+from tongban.desk.web.masks import masked, masked_amounts
+from tongban.desk.web.money import money_of
 from tongban.desk.web.paper import rows_of as rows_of_paper
+from tongban.desk.web.second_looks import second_looks
+from tongban.desk.web.special import special
+from tongban.desk.web.unmet import unmet
 from tongban.desk.web.wishes import WishForm
 from tongban.desk.worklists import ROWS, VIEWS, WORDS, Wish, counts, days_left, rows_of
 from tongban.desk.worklists import worklist as wished
@@ -37,6 +42,10 @@ MOVES = {
     "start_review": gettext_lazy("Start the review"),
     "suspend": gettext_lazy("Suspend"),
     "resume": gettext_lazy("Resume"),
+    "start_procedure": gettext_lazy("Start a special procedure"),
+    "offer_hearing": gettext_lazy("Offer a hearing"),
+    "appoint": gettext_lazy("Set an appointment"),
+    "record_finding": gettext_lazy("Record what was found"),
     "extend": gettext_lazy("Extend the period"),
     "grant": gettext_lazy("Grant"),
     "refuse": gettext_lazy("Refuse"),
@@ -163,28 +172,24 @@ def case_page(officer: identity.Officer, case: cases.Case, *, in_full: str = "")
         "state": cases.CaseState(case.state),
         "service": service,
         "bundle": edition.book.bundles[case.bundle],
+        "unmet": unmet(form, case),
         "days": days_left(case, today()),
         "due_on": case.due_on or case.accept_by,
         "rows": _rows(form, case, in_full),
+        "amounts": masked_amounts(cases.amounts_of(case.application, service=case.service), form.edition),
         "in_full_form": InFullForm(lines=masked_lines(case)),
         "certificates": [one for one in certificates.certificates_of_cases([case.id]) if one.issuer == officer.agency],
         **_across(case),
+        **special(case),
+        "money": money_of(case),
         "paper": paper,
         "paper_rows": rows_of_paper(paper) if paper else [],
+        "second": second_looks(officer, case, parties, needed_questions(case)),
         "materials": _materials(edition, case),
         "uploads": _uploads(case),
         "evidence": cases.evidence_of(case.id),
         "history": _history(case),
-        "moves": [
-            {
-                "key": move.key,
-                "slug": move.key.replace("_", "-"),
-                "title": MOVES[move.key],
-                "is_open": move.is_open,
-                "closed_because": move.closed_because,
-            }
-            for move in cases.moves_for(officer, case, parties)
-        ],
+        "moves": _moves(officer, case, parties),
         "trail": [Link(reverse("desk:worklist"), _("Worklist")), Link("", case.number)],
         "colleagues": colleagues,
         "mine": case.claimed_by == officer.officer_id,
@@ -192,10 +197,25 @@ def case_page(officer: identity.Officer, case: cases.Case, *, in_full: str = "")
     }
 
 
+def _moves(officer: identity.Officer, case: cases.Case, parties: frozenset[UUID]) -> list[dict[str, Any]]:
+    """Return every move with its words, open or with the reason why not."""
+    return [
+        {
+            "key": move.key,
+            "slug": move.key.replace("_", "-"),
+            "title": MOVES[move.key],
+            "is_open": move.is_open,
+            "closed_because": move.closed_because,
+        }
+        for move in cases.moves_for(officer, case, parties)
+    ]
+
+
 def _across(case: cases.Case) -> dict[str, Any]:
-    """Return where a case comes from, if from another city, and what another city issued for it."""
+    """Return why a case is here, where it comes from, if from another city, and what another city issued for it."""
     filed_in = case.application.filed_in
     return {
+        "joined_because": joined_because(case, book.edition(case.edition_number)),
         "city": exchange.city_name(filed_in) if filed_in else "",
         "twin": cases.elsewhere_of(case.elsewhere),
         "proofs": [proof for one in cases.needed_by(case) for proof in cases.proofs_from_elsewhere(one)],

@@ -23,8 +23,9 @@ LANGUAGE = click.option(
 @click.command(help="Tell, step by step, whether CONNECTOR works (all of them without it). Exit 1 if one does not.")
 @click.argument("connector", required=False)
 @click.option("--id-number", default="", help="Ask about this person, made for tests; no value is printed.")
+@click.option("--uscc", default="", help="Ask about this company, made for tests, by its credit code.")
 @LANGUAGE
-def check(connector: str | None, id_number: str, language: str | None) -> None:
+def check(connector: str | None, id_number: str, uscc: str, language: str | None) -> None:
     """Print each step of each connector."""
     failed = False
     with translation.override(language or _own_language()):
@@ -34,7 +35,7 @@ def check(connector: str | None, id_number: str, language: str | None) -> None:
         for name in [connector] if connector else configuration.names():
             click.echo(click.style(name, bold=True))
             sources = [one for one in found.sources.values() if one.connector == name] if found else []
-            for step in checking.check(name, sources, id_number=id_number):
+            for step in checking.check(name, sources, id_number=id_number, uscc=uscc):
                 failed = failed or step.state == "failed"
                 took = f" ({step.seconds * 1000:.0f} ms)" if step.seconds is not None else ""
                 click.echo(f"  {MARKS[step.state]} {step.what}: {step.detail}{took}")

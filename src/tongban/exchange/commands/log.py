@@ -47,10 +47,11 @@ def seal(day: datetime | None) -> None:
 
 @click.command(help="Print the proof (JSON) that an entry is in the sealed log.")
 @click.argument("sequence", type=int)
-def proof(sequence: int) -> None:
+@click.option("--named", is_flag=True, help="Tell and prove by name who acted; without it only the office.")
+def proof(sequence: int, named: bool) -> None:
     """Print what `verify-proof` checks."""
     try:
-        found = queries.proof_for(sequence)
+        found = queries.proof_for(sequence, named=named)
     except Call.DoesNotExist as missing:
         raise click.ClickException(f"The log has no entry {sequence}.") from missing
     if found is None:

@@ -17,7 +17,7 @@ import httpx
 
 from tongban.exchange import reach
 from tongban.exchange.connectors.lines import CONNECT_SECONDS, Lines, NotConnected, Origin
-from tongban.exchange.connectors.outcome import Down, Endpoint, NotFound, NotLetIn, Rejected
+from tongban.exchange.connectors.outcome import Down, Endpoint, NotFound, NotLetIn, Rejected, Unproved
 
 ANSWER_LIMIT_BYTES = 1_000_000
 REJECTIONS = (400, 409, 413, 422)
@@ -50,6 +50,13 @@ class Office:
     def endpoint(self) -> Endpoint:
         """Return what is connected to."""
         return endpoint_of(str(self.address))
+
+    def prove(self, until: float) -> None:
+        """Connect, and over HTTPS check the office's certificate; nothing is asked. Raises Down."""
+        try:
+            self._lines.prove(self._origin, until=until)
+        except (NotConnected, OSError) as fault:
+            raise Unproved.by(fault) or NotReached(type(fault).__name__) from fault
 
     def url_of(self, path: str) -> httpx.URL:
         """Return the address of a path at this office; whatever the path says, host and port stay."""
@@ -86,7 +93,7 @@ class Office:
         except TimeoutError as fault:
             raise Down("ReadTimeout") from fault
         except (NotConnected, OSError, http.client.HTTPException) as fault:
-            raise NotReached(type(fault).__name__) from fault
+            raise Unproved.by(fault) or NotReached(type(fault).__name__) from fault
         except ValueError as fault:
             raise Down("a header that cannot be sent") from fault
 

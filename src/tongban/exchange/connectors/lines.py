@@ -62,6 +62,15 @@ class Lines:
             else:
                 line.close()
 
+    def prove(self, origin: Origin, *, until: float) -> None:
+        """Connect and let go. Raises NotConnected or OSError."""
+        line = _Line(origin, self._trusted)
+        line.until = until
+        try:
+            line.connect()
+        finally:
+            line.close()
+
     def close(self) -> None:
         """Drop the connections that are not in use."""
         for idle in list(self._idle.values()):

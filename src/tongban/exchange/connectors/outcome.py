@@ -20,6 +20,22 @@ class NotLetIn(Down):
     """The system answered that our key or password is wrong."""
 
 
+class Unproved(Down):
+    """The system's certificate does not prove that it is the one that was configured."""
+
+    IS_FOR_ANOTHER = ("hostname mismatch", "ip address mismatch", "does not match host name")
+
+    @classmethod
+    def by(cls, fault: BaseException) -> "Unproved | None":
+        """Return this, if it is why a connection failed, whichever library says so; its words are not passed on."""
+        words = str(fault).lower()
+        if any(part in words for part in cls.IS_FOR_ANOTHER):
+            return cls("the certificate is for another host name")
+        if "certificate has expired" in words:
+            return cls("the certificate has expired")
+        return cls("no authority that is trusted signed the certificate") if "certificate verify" in words else None
+
+
 class NotFound(Exception):
     """The system answered that it has no such record."""
 

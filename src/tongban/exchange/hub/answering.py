@@ -10,13 +10,13 @@ from django.db import connection
 
 from tongban.book import api as book
 from tongban.exchange import keys
-from tongban.exchange.hub import across, calling, errors, metadata
+from tongban.exchange.hub import across, calling, crowd, errors, metadata
 from tongban.exchange.hub.entry import entry_of
 from tongban.exchange.hub.errors import Denied
 from tongban.exchange.hub.headers import encoded
 from tongban.exchange.hub.judging import Caller, authenticate, judge, take_metadata_call, wanted_of
 from tongban.exchange.hub.received import Called, Received, Reply, called_by, check_headers, client_of
-from tongban.exchange.identifiers import CLASS, Identifier
+from tongban.exchange.identifiers import CLASS, DATASETS, Identifier
 from tongban.exchange.log.recording import digest_of, record
 from tongban.exchange.models import Call
 from tongban.exchange.operations.reading import people_in
@@ -26,7 +26,6 @@ from tongban.kernel.clock import now
 from tongban.kernel.ids import uuid7
 
 log = logging.getLogger("tongban.exchange.hub")
-DATASETS = "data"  # the subsystem of each office under which the datasets of the book are called
 
 
 @dataclass
@@ -55,7 +54,8 @@ def answer(received: Received) -> Reply:
     one.call.answer_digest = reply.body.sha256.hex()
     try:
         connection.close()  # back to the pool: whoever writes for all needs but one
-        record(_entries(one))
+        with crowd.counted(received.at) as turned_away_before:
+            record([*_entries(one), *turned_away_before])
     except Exception:
         log.exception("a call could not be recorded")
         reply.body.close()
@@ -65,10 +65,11 @@ def answer(received: Received) -> Reply:
     return _signed(one, reply)
 
 
-def turned_away(received: Received, code: str) -> Reply:
-    """Return the signed answer to a call that there is no room to judge or record."""
+def turned_away(received: Received) -> Reply:
+    """Return the signed answer to a call that there is no room to judge or record: it is counted."""
+    crowd.count(received)
     one = _Exchange(received, entry_of(received))
-    return _signed(one, _refusal(one, Denied(code)))
+    return _signed(one, _refusal(one, Denied("crowded")))
 
 
 def source_of(service: Identifier) -> book.Source:
@@ -141,7 +142,7 @@ def _dataset(
         take_metadata_call(received, caller)
         raise Denied(fault)
     grounds = judge(received, caller, wanted, needs_consent=source.kind == "read")
-    call.purpose, call.fields, call.agreement_id = grounds.purpose, list(grounds.fields), grounds.agreement.id
+    call.purpose, call.fields, call.agreement_id = grounds.purpose, list(grounds.fields), grounds.agreement_id
     connection.close()
     result = calling.ask_dataset(
         source,
@@ -165,7 +166,7 @@ def _raw(one: _Exchange, client: Identifier, called: Called, source: book.Source
     wanted = wanted_of(received, client, source, one.people[0])
     call.purpose, call.concerning = wanted.purpose, wanted.concerning
     grounds = judge(received, caller, wanted, needs_consent=True)
-    call.purpose, call.agreement_id = grounds.purpose, grounds.agreement.id
+    call.purpose, call.agreement_id = grounds.purpose, grounds.agreement_id
     connection.close()
     reply = calling.pass_through(received, called, source)
     call.outcome = "answered"
@@ -190,7 +191,7 @@ def _forwarded(one: _Exchange, client: Identifier, called: Called) -> Reply:
         take_metadata_call(received, caller)
     else:
         grounds = judge(received, caller, wanted, needs_consent=False)
-        call.purpose, call.fields, call.agreement_id = grounds.purpose, list(grounds.fields), grounds.agreement.id
+        call.purpose, call.fields, call.agreement_id = grounds.purpose, list(grounds.fields), grounds.agreement_id
     peer = across.peer_of(called.service)
     reply, call.outcome, call.reason = across.forward(received, peer, grounds, call.message_id)
     return reply
@@ -256,9 +257,9 @@ def _signer() -> Signer:
 
 def _refusal(one: _Exchange, denied: Denied) -> Reply:
     one.call.outcome, one.call.reason = denied.outcome, denied.code
-    reply = calling.json_reply(denied.status, errors.body_of(denied, str(one.call.id)))
-    reply.error = denied.type
-    return reply
+    kind = errors.kind_for(one.received.headers.get("accept", ""))
+    content = errors.body_of(denied, str(one.call.id), kind)
+    return calling.own_reply(denied.status, content, kind, error=denied.type)
 
 
 def _signed(one: _Exchange, reply: Reply) -> Reply:

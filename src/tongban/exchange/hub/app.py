@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from tongban.exchange.hub import answering, calling, metadata
+from tongban.exchange.hub import answering, calling, crowd, metadata
 from tongban.exchange.hub.received import VERSION, Received, Reply
 from tongban.exchange.hub.spool import Spool, TooLong
 from tongban.kernel.clock import now
@@ -18,10 +18,8 @@ from tongban.kernel.clock import now
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-MOST_WAITING = 500  # calls that have a thread or wait for one
 DRAIN_SECONDS = 2.0  # a client that is still sending reads the refusal only when nobody hangs up on it
 DRAIN_BYTES = 8_000_000
-_waiting = 0
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,14 +87,12 @@ async def _taken_in(body: Spool, receive: Receive) -> str:
 
 
 async def _answered(received: Received) -> Reply:
-    global _waiting
-    if _waiting >= MOST_WAITING:
-        return answering.turned_away(received, "crowded")
-    _waiting += 1
+    if not crowd.enter():
+        return answering.turned_away(received)
     try:
         return await asyncio.get_running_loop().run_in_executor(_threads(), answering.answer, received)
     finally:
-        _waiting -= 1
+        crowd.leave()
 
 
 async def _send(reply: Reply, received: Received, receive: Receive, send: Send) -> None:

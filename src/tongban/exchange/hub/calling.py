@@ -55,10 +55,10 @@ def inputs_of(received: Received, source: book.Source) -> dict[str, Any] | None:
         inputs = msgspec.json.decode(received.body.content())
     except (msgspec.DecodeError, RecursionError):
         return None
-    declared = {one.name for one in source.inputs} or {"id_number"}
+    declared = {one.name for one in source.inputs} or {source.asked_by}
     if not isinstance(inputs, dict) or not set(inputs) <= declared:
         return None
-    if source.kind == "read" and not isinstance(inputs.get("id_number", ""), str):
+    if source.kind == "read" and not isinstance(inputs.get(source.asked_by, ""), str):
         return None
     return inputs
 
@@ -83,8 +83,14 @@ def reply_of(result: gateway.Result, entry: str) -> Reply:
 
 
 def json_reply(status: int, content: bytes) -> Reply:
-    """Return an answer of the hub's own making."""
-    return Reply(status, Spool.of(spool_folder(), content), [(b"content-type", b"application/json; charset=utf-8")])
+    """Return an answer of the hub's own making, in JSON."""
+    return own_reply(status, content, "application/json")
+
+
+def own_reply(status: int, content: bytes, kind: str, *, error: str = "") -> Reply:
+    """Return an answer of the hub's own making, of the media type `kind`, in UTF-8."""
+    headers = [(b"content-type", f"{kind}; charset=utf-8".encode())]
+    return Reply(status, Spool.of(spool_folder(), content), headers, error)
 
 
 def pass_through(received: Received, called: Called, source: book.Source) -> Reply:

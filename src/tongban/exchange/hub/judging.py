@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
@@ -20,6 +21,8 @@ from tongban.exchange.rules import Wanted
 from tongban.exchange.signing import Signed, WrongSignature, check_digest, verify_request
 from tongban.kernel.clock import day_of
 
+OPEN_PER_MINUTE = 600  # calls of one office to one dataset that is open to all
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -33,11 +36,16 @@ class Caller:
 
 @dataclass(frozen=True)
 class Grounds:
-    """On what grounds a call is answered: under which agreement, for which purpose, which fields."""
+    """On what grounds a call is answered: under which agreement, if it needs one, for which purpose, which fields."""
 
-    agreement: Agreement
+    agreement: Agreement | None
     purpose: str
     fields: Sequence[str]
+
+    @property
+    def agreement_id(self) -> UUID | None:
+        """The agreement's id; None where data are shared unconditionally."""
+        return self.agreement.id if self.agreement else None
 
 
 def authenticate(received: Received, client: Identifier, source: str, subjects: Sequence[str]) -> Caller:
@@ -82,14 +90,14 @@ def judge(received: Received, caller: Caller, wanted: Wanted, *, needs_consent: 
     taken = take_in(
         f"{caller.signed.key_id} {caller.signed.nonce}",
         until=caller.signed.until,
-        agreement_id=grounds.agreement.id if grounds else None,
+        agreement_id=_counted(grounds, wanted) if grounds else None,
         at=received.at,
     )
     if not taken.is_new:
         raise Denied("replay")
     if refusal or grounds is None:
         raise refusal or Denied("internal")
-    if taken.calls > grounds.agreement.per_minute:
+    if taken.calls > (grounds.agreement.per_minute if grounds.agreement else OPEN_PER_MINUTE):
         raise Denied("rate")
     return grounds
 
@@ -135,7 +143,14 @@ def _fault_of(key: SigningKey, at: datetime) -> str:
     return "" if key.valid_from <= at <= key.valid_until else "key_expired"
 
 
+def _counted(grounds: Grounds, wanted: Wanted) -> UUID:
+    """Return what a call is counted to: its agreement; of open data the member and the dataset."""
+    return grounds.agreement_id or uuid5(NAMESPACE_URL, f"{wanted.member} {wanted.source.key}")
+
+
 def _grounds(standing: Standing, wanted: Wanted, *, needs_consent: bool) -> Grounds:
+    if rules.is_open(wanted.source):
+        return _open_grounds(standing, wanted)
     purpose = wanted.purpose or _only_purpose(standing.agreements)
     agreed: list[Agreement] = []
 
@@ -154,6 +169,20 @@ def _grounds(standing: Standing, wanted: Wanted, *, needs_consent: bool) -> Grou
 
     judged(allow)
     return Grounds(agreed[-1], purpose, fields)
+
+
+def _open_grounds(standing: Standing, wanted: Wanted) -> Grounds:
+    """Return the grounds of a call to data that every office may read; a law, and a steward's stop, still hold."""
+    declared = [field.name for field in wanted.source.fields]
+    full = _with(wanted, wanted.purpose or rules.PUBLIC, list(wanted.fields) or declared)
+
+    def allow() -> None:
+        rules.check_fields(full, declared)
+        rules.check_withheld(full, book.current().book.withheld.values())
+        rules.check_not_stopped(full, standing.stops)
+
+    judged(allow)
+    return Grounds(None, full.purpose, list(full.fields))
 
 
 def _only_purpose(agreements: Sequence[Agreement]) -> str:

@@ -7,14 +7,14 @@ import msgspec
 from django.conf import settings
 
 from tongban.book import api as book
+from tongban.exchange import rules
 from tongban.exchange.hub.errors import Denied
 from tongban.exchange.hub.received import Received
-from tongban.exchange.identifiers import CLASS, Identifier
+from tongban.exchange.identifiers import CLASS, DATASETS, Identifier
 from tongban.exchange.models import Agreement, Subsystem
 from tongban.kernel.clock import day_of
 
 SERVICES = ("listMethods", "allowedMethods", "getOpenAPI")
-DATASETS = "data"  # the subsystem of each office under which the datasets of the book are called
 TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
     "date": {"type": "string", "format": "date"},
@@ -36,7 +36,7 @@ def answer(received: Received, client: Identifier, service: Identifier) -> bytes
         on = day_of(received.at)
         agreed = Agreement.objects.filter(consumer=client.member_identifier, starts_on__lte=on, ends_on__gte=on)
         allowed = set(agreed.values_list("source", flat=True))
-        sources = {key: source for key, source in sources.items() if key in allowed}
+        sources = {key: source for key, source in sources.items() if key in allowed or rules.is_open(source)}
     return msgspec.json.encode({"service": [_listed(service, source) for source in sources.values()]})
 
 
@@ -120,7 +120,7 @@ def _described(received: Received, sources: dict[str, book.Source]) -> dict[str,
     if source is None:
         raise Denied("unknown_service")
     title = f"{source.title.zh} / {source.title.en}"
-    inputs = {field.name: _field(field) for field in source.inputs} or {"id_number": {"type": "string"}}
+    inputs = {field.name: _field(field) for field in source.inputs} or {source.asked_by: {"type": "string"}}
     fields = {field.name: _field(field) for field in source.fields}
     call = {
         "summary": title,

@@ -1,6 +1,7 @@
 """An entry of the log as bytes, its hash, and its place in the chain."""
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -35,12 +36,30 @@ SAID = (
     "quality",
     "sequence",
 )
+SALT_BYTES = 16
 START = hashlib.sha256(b"tongban exchange log").hexdigest()  # what the first entry is chained to
 
 
 def said(call: "Call") -> dict[str, Any]:
-    """Return what an entry says, as plain JSON values: everything but its hashes."""
-    return {name: _plain(getattr(call, name)) for name in SAID}
+    """Return what an entry says, as plain JSON values, as it is hashed.
+
+    Who acted stands in it as a digest that a salt of the entry's own hides, so that a proof can be given without the
+    name. Entries from before that was so have no salt, and say the name.
+    """
+    entry = {name: _plain(getattr(call, name)) for name in SAID}
+    if call.salt:
+        entry["actor_digest"] = actor_digest(call.salt, entry.pop("actor_label"))
+    return entry
+
+
+def kept(call: "Call") -> dict[str, Any]:
+    """Return an entry's columns, but for its hashes, as plain JSON values."""
+    return {name: _plain(getattr(call, name)) for name in (*SAID, "salt")}
+
+
+def actor_digest(salt: str, label: str) -> str:
+    """Return what stands in an entry for who acted: SHA-256 of salt, a zero byte and the name, in hex."""
+    return hashlib.sha256(f"{salt}\0{label}".encode()).hexdigest()
 
 
 def entry_bytes(entry: dict[str, Any]) -> bytes:
@@ -63,6 +82,7 @@ def chain(calls: "Sequence[Call]", *, sequence: int, previous: str) -> tuple[int
     for call in calls:
         sequence += 1
         call.sequence = sequence
+        call.salt = call.salt or secrets.token_hex(SALT_BYTES)
         call.entry_hash = entry_hash(said(call))
         previous = call.chain_hash = chain_hash(previous, call.entry_hash)
     return sequence, previous

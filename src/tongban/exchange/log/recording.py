@@ -10,10 +10,10 @@ import msgspec
 from django.conf import settings
 
 from tongban.exchange import keys, statements
-from tongban.exchange.log.entries import SAID, START, chain, said
+from tongban.exchange.log.entries import SAID, START, chain, kept
 from tongban.exchange.models import Call
 
-COLUMNS = ", ".join((*SAID, "entry_hash", "chain_hash"))
+COLUMNS = ", ".join((*SAID, "salt", "entry_hash", "chain_hash"))
 # the chain's end is moved and the entries are written by one statement, or neither: one round trip, one commit
 APPEND = f"""
 WITH moved AS (
@@ -30,7 +30,7 @@ LOCK = "SELECT sequence, chain_hash FROM exchange_head WHERE id = 1 FOR UPDATE"
 
 
 def digest_of(id_number: str) -> str:
-    """Return what is kept of whose data a call was about; a final x means X (GB 11643)."""
+    """Return what is kept of whose data a call was about, by ID number or credit code; a final x means X (GB 11643)."""
     key = hashlib.sha256(b"exchange subject" + settings.SECRET_KEY.encode()).digest()
     return hmac.new(key, id_number.strip().upper().encode(), hashlib.sha256).hexdigest()
 
@@ -96,7 +96,7 @@ def _write(calls: list[Call]) -> None:
 def _appended(database: statements.Connection, calls: list[Call], sequence: int, previous: str) -> bool:
     """Chain the calls after this end and write them, if the chain still ends there; tell whether it did."""
     moved, last = chain(calls, sequence=sequence, previous=previous)
-    rows = [said(one) | {"entry_hash": one.entry_hash, "chain_hash": one.chain_hash} for one in calls]
+    rows = [kept(one) | {"entry_hash": one.entry_hash, "chain_hash": one.chain_hash} for one in calls]
     told = {
         "rows": msgspec.json.encode(rows).decode(),
         "moved": moved,

@@ -19,6 +19,7 @@ class Call(models.Model):
     actor_kind = models.TextField()
     actor_id = models.UUIDField(null=True)
     actor_label = models.TextField()
+    salt = models.TextField(default="", db_default="")  # hides the label in the hash; entries of before have none
     actor_agency = models.TextField(default="")
     purpose = models.TextField()
     concerning = models.TextField(default="")

@@ -10,8 +10,9 @@ from tongban.exchange.states import InquiryState
 class Consent(models.Model):
     """A person lets sources be read for a purpose, in one application or for as long as it stands.
 
-    The person is kept as the same keyed digest as in the log. `concerning` is the form or application it was given
-    for; others named there may be looked up on it too, until they object.
+    The person is kept as the same keyed digest as in the log; so is a company, for which `given_by` agreed, a person
+    who acts for it. `concerning` is the form or application it was given for; others named there may be looked up on
+    it too, until they object.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -21,6 +22,7 @@ class Consent(models.Model):
     concerning = models.TextField(default="")
     given_at = models.DateTimeField()
     given_how = models.TextField(default="portal")  # portal, counter, paper
+    given_by = models.UUIDField(null=True)  # the person who agreed for a company
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -96,6 +96,11 @@ class Agreement(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def numbers(self) -> str:
+        """Its number, and the one it has in the provider's city."""
+        return f"{self.number} ({self.number_there})" if self.number_there else self.number
+
 
 class Stop(models.Model):
     """A source stopped at once: for everybody, or for one purpose or one consumer; lifted when it is cleared up."""

@@ -1,6 +1,12 @@
 """What is done on the exchange."""
 
-from tongban.exchange.operations.consenting import carry_consents, consent, withdraw_consent
+from tongban.exchange.operations.consenting import (
+    carry_consents,
+    consent,
+    consent_for_company,
+    withdraw_company_consent,
+    withdraw_consent,
+)
 from tongban.exchange.operations.counting import count_hours
 from tongban.exchange.operations.inquiring import answer_inquiry, question_datum, question_look
 from tongban.exchange.operations.messages import post_messages, send
@@ -14,6 +20,7 @@ __all__ = [
     "carry_consents",
     "close_day",
     "consent",
+    "consent_for_company",
     "count_hours",
     "enter_day",
     "post_messages",
@@ -22,6 +29,7 @@ __all__ = [
     "read_all",
     "seal",
     "send",
+    "withdraw_company_consent",
     "withdraw_consent",
     "write",
 ]

@@ -12,6 +12,7 @@ from tongban.book import api as book
 from tongban.exchange import across, asking
 from tongban.exchange.identifiers import member_of
 from tongban.exchange.models import Agreement, Demand, Stop
+from tongban.exchange.operations import telling
 from tongban.exchange.operations.numbers import running_number
 from tongban.identity import api as identity
 from tongban.kernel.actor import Actor
@@ -27,7 +28,7 @@ def agree(demand: Demand, fields: Sequence[str], *, by: identity.Officer, at: da
     made = Agreement(
         id=uuid7(at),
         number=running_number("A", "exchange_agreement_number", at),
-        consumer=member_of(book.current().book.agencies[demand.agency]),
+        consumer=demand.agency if demand.twin else member_of(book.current().book.agencies[demand.agency]),
         source=demand.source,
         fields=list(fields),
         purposes=demand.purposes,
@@ -92,10 +93,16 @@ def end_agreement(agreement_id: UUID, reason: str, *, by: identity.Officer, at: 
     if found.ends_on < day:
         raise Refused(_("This agreement has ended already."), code="changed_meanwhile")
     words = asking.check_reason(reason)
-    found.ends_on = day - timedelta(days=1)
+    close(found, words, by=by.actor, at=at)
+    telling.tell_end(found, words, at=at)
+
+
+def close(found: Agreement, words: str, *, by: Actor, at: datetime) -> None:
+    """Let yesterday be a locked agreement's last day, in the caller's transaction."""
+    found.ends_on = day_of(at) - timedelta(days=1)
     found.starts_on = min(found.starts_on, found.ends_on)
     found.save(update_fields=["starts_on", "ends_on"])
-    audit("exchange.agreement_ended", found.id, by=by.actor, at=at, note=words)
+    audit("exchange.agreement_ended", found.id, by=by, at=at, note=words)
 
 
 @transaction.atomic
@@ -118,6 +125,7 @@ def stop(
     )
     made.save(force_insert=True)
     audit("exchange.stopped", made.id, by=by.actor, at=at, note=made.reason, details={"source": source})
+    telling.tell_stop(made, at=at)
     return made.id
 
 
@@ -131,3 +139,4 @@ def lift(stop_id: UUID, *, by: identity.Officer, at: datetime) -> None:
     found.lifted_at = at
     found.save(update_fields=["lifted_at"])
     audit("exchange.stop_lifted", found.id, by=by.actor, at=at)
+    telling.tell_lift(found, at=at)

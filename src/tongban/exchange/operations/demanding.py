@@ -12,13 +12,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongban.book import api as book
-from tongban.exchange import asking, lists
+from tongban.exchange import asking, lists, offering
 from tongban.exchange.asking import Wish
-from tongban.exchange.models import Agreement, Demand
+from tongban.exchange.identifiers import member_part
+from tongban.exchange.models import Agreement, Demand, Peer
+from tongban.exchange.operations import telling
 from tongban.exchange.operations.agreeing import agree
 from tongban.exchange.operations.numbers import running_number
 from tongban.exchange.states import DemandState
 from tongban.identity import api as identity
+from tongban.kernel.actor import Actor
 from tongban.kernel.audit import audit
 from tongban.kernel.clock import day_of
 from tongban.kernel.ids import uuid7
@@ -28,13 +31,18 @@ from tongban.kernel.workdays import due_on
 
 @transaction.atomic
 def demand(wish: Wish, *, by: identity.Officer, at: datetime) -> Demand:
-    """Submit a demand for the officer's office; the superior data office checks its form next."""
+    """Submit a demand for the officer's office; the superior data office checks its form next.
+
+    Where the dataset is another city's, the demand goes there, and that city's data office checks it.
+    """
     asking.check_may_ask(by)
-    asking.check_wish(wish, by.agency, book.current(), on=day_of(at))
+    offer = _checked(wish, by, at)
     made = Demand(id=uuid7(at), number=running_number("D", "exchange_demand_number", at), agency=by.agency)
-    _write(made, wish, by, at)
+    _write(made, wish, by, at, offer)
     made.save(force_insert=True)
     audit("exchange.demanded", made.id, by=by.actor, at=at, note=made.scenario)
+    if made.is_answered_elsewhere:
+        telling.tell_demand(made, at=at)
     return made
 
 
@@ -44,11 +52,15 @@ def correct(demand_id: UUID, wish: Wish, *, by: identity.Officer, at: datetime) 
     found = lists.demand_to_change(demand_id)
     asking.check_may_ask(by, found)
     asking.check_in(found, DemandState.RETURNED)
-    asking.check_wish(wish, by.agency, book.current(), on=day_of(at))
+    offer = _checked(wish, by, at)
+    if (offer[0].instance if offer else "") != found.instance:
+        raise Refused(_("Choose another office that has the data."), code="wrong_provider")
     found.state = DemandState.RETURNED.move_to(DemandState.SUBMITTED)
-    _write(found, wish, by, at)
+    _write(found, wish, by, at, offer)
     found.save()
     audit("exchange.demand_corrected", found.id, by=by.actor, at=at)
+    if found.is_answered_elsewhere:
+        telling.tell_demand(found, at=at)
 
 
 @transaction.atomic
@@ -57,7 +69,9 @@ def withdraw(demand_id: UUID, *, by: identity.Officer, at: datetime) -> None:
     found = lists.demand_to_change(demand_id)
     asking.check_may_ask(by, found)
     asking.check_in(found, DemandState.SUBMITTED, DemandState.RETURNED, DemandState.CHECKED)
-    _move(found, DemandState.WITHDRAWN, "exchange.demand_withdrawn", by, at)
+    move(found, DemandState.WITHDRAWN, "exchange.demand_withdrawn", by.actor, at)
+    if found.is_answered_elsewhere:
+        telling.tell_withdrawal(found, at=at)
 
 
 @transaction.atomic
@@ -67,7 +81,8 @@ def send_back(demand_id: UUID, reason: str, *, by: identity.Officer, at: datetim
     asking.check_may_check(by, found, book.current())
     asking.check_in(found, DemandState.SUBMITTED)
     found.reason = asking.check_reason(reason)
-    _move(found, DemandState.RETURNED, "exchange.demand_returned", by, at, note=found.reason)
+    move(found, DemandState.RETURNED, "exchange.demand_returned", by.actor, at, note=found.reason)
+    telling.tell_answer(found, at=at)
 
 
 @transaction.atomic
@@ -77,9 +92,10 @@ def pass_on(demand_id: UUID, *, by: identity.Officer, at: datetime) -> Agreement
     asking.check_may_check(by, found, edition)
     asking.check_in(found, DemandState.SUBMITTED)
     period = "sharing.answer_days" if found.source else "sharing.catalog_days"
-    _move(found, DemandState.CHECKED, "exchange.demand_checked", by, at, due=_due(period, at))
+    move(found, DemandState.CHECKED, "exchange.demand_checked", by.actor, at, due=due_after(period, at))
     source = edition.book.sources.get(found.source)
     if source is None or source.sharing != "unconditional":
+        telling.tell_answer(found, at=at)
         return None
     return _approve(found, found.fields, by, at)
 
@@ -94,7 +110,7 @@ def catalog(demand_id: UUID, source: str, *, by: identity.Officer, at: datetime)
     if record is None or record.agency != found.provider or found.source:
         raise Refused(_("Choose one of your own datasets."), code="unknown_source")
     asking.check_may_be_shared(source, [field.name for field in record.fields], edition)
-    found.source, found.due_on = source, _due("sharing.answer_days", at)
+    found.source, found.due_on = source, due_after("sharing.answer_days", at)
     found.save(update_fields=["source", "due_on"])
     audit("exchange.demand_cataloged", found.id, by=by.actor, at=at, note=str(record.title))
 
@@ -118,7 +134,8 @@ def refuse(demand_id: UUID, reason: str, *, by: identity.Officer, at: datetime) 
     asking.check_may_answer_demand(by, found)
     asking.check_in(found, DemandState.CHECKED)
     found.reason = asking.check_reason(reason)
-    _move(found, DemandState.REFUSED, "exchange.demand_refused", by, at, note=found.reason)
+    move(found, DemandState.REFUSED, "exchange.demand_refused", by.actor, at, note=found.reason)
+    telling.tell_answer(found, at=at)
 
 
 @transaction.atomic
@@ -128,8 +145,10 @@ def dispute(demand_id: UUID, words: str, *, by: identity.Officer, at: datetime) 
     asking.check_may_ask(by, found)
     asking.check_in(found, DemandState.REFUSED)
     found.dispute = asking.check_reason(words)
-    due = _due("sharing.dispute_days", at)
-    _move(found, DemandState.DISPUTED, "exchange.demand_disputed", by, at, note=found.dispute, due=due)
+    due = due_after("sharing.dispute_days", at)
+    move(found, DemandState.DISPUTED, "exchange.demand_disputed", by.actor, at, note=found.dispute, due=due)
+    if found.is_answered_elsewhere:
+        telling.tell_dispute(found, at=at)
 
 
 @transaction.atomic
@@ -151,39 +170,58 @@ def uphold(demand_id: UUID, reason: str, *, by: identity.Officer, at: datetime) 
     asking.check_may_check(by, found, book.current())
     asking.check_in(found, DemandState.DISPUTED)
     found.reason = asking.check_reason(reason)
-    _move(found, DemandState.REFUSAL_UPHELD, "exchange.refusal_upheld", by, at, note=found.reason)
+    move(found, DemandState.REFUSAL_UPHELD, "exchange.refusal_upheld", by.actor, at, note=found.reason)
+    telling.tell_answer(found, at=at)
 
 
-def _write(made: Demand, wish: Wish, by: identity.Officer, at: datetime) -> None:
+def _checked(wish: Wish, by: identity.Officer, at: datetime) -> tuple[Peer, offering.Offered] | None:
+    """Return the neighbour and what it offers, where the wish is for that; the wish is one that can be judged."""
+    offer = offering.found_there(wish.source) if "/" in wish.source else None
+    source = offering.source_there(offer[1]) if offer else None
+    asking.check_wish(wish, by.agency, book.current(), on=day_of(at), offer=source)
+    return offer
+
+
+def _write(
+    made: Demand, wish: Wish, by: identity.Officer, at: datetime, offer: tuple[Peer, offering.Offered] | None
+) -> None:
     for name, value in asdict(wish).items():
         setattr(made, name, list(value) if isinstance(value, list | tuple) else value)
     made.submitted_by, made.submitted_at, made.reason = by.officer_id, at, ""
-    made.due_on = _due("sharing.form_check_days", at)
+    made.due_on = due_after("sharing.form_check_days", at)
+    if offer is not None:
+        peer, offered = offer
+        made.instance, made.titles = peer.instance, offering.titles_there(peer, offered)
+        made.source, made.provider = offered.service, member_part(offered.service)
 
 
 def _approve(found: Demand, fields: Sequence[str], by: identity.Officer, at: datetime) -> Agreement:
-    _move(found, DemandState.APPROVED, "exchange.demand_approved", by, at)
-    return agree(found, fields, by=by, at=at)
+    move(found, DemandState.APPROVED, "exchange.demand_approved", by.actor, at)
+    agreement = agree(found, fields, by=by, at=at)
+    telling.tell_answer(found, agreement, at=at)
+    return agreement
 
 
-def _move(
+def move(
     found: Demand,
     state: DemandState,
     action: str,
-    by: identity.Officer,
+    by: Actor,
     at: datetime,
     *,
     note: str = "",
     due: date | None = None,
 ) -> None:
+    """Move a locked demand on, in the caller's transaction."""
     found.state = DemandState(found.state).move_to(state)
     found.due_on = due
     if DemandState(state) in (DemandState.APPROVED, DemandState.REFUSED, DemandState.REFUSAL_UPHELD):
         found.answered_at = at
     found.save(update_fields=["state", "due_on", "reason", "dispute", "answered_at"])
-    audit(action, found.id, by=by.actor, at=at, note=note)
+    audit(action, found.id, by=by, at=at, note=note)
 
 
-def _due(period: str, at: datetime) -> date:
+def due_after(period: str, at: datetime) -> date:
+    """Return the last day of a period that the book names, counted in working days from today."""
     edition, day = book.current(), day_of(at)
     return due_on(int(edition.parameter(period, on=day)), counted_from=day, calendar=edition.calendar())

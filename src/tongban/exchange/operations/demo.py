@@ -18,6 +18,7 @@ from tongban.kernel.clock import day_of
 from tongban.kernel.ids import uuid7
 
 SYSTEM_NAME = "demo"
+OUTSIDE_NAME = "outside"
 VALID = timedelta(days=365)
 PER_MINUTE = 60
 
@@ -41,23 +42,38 @@ def set_up(*, at: datetime) -> list[DemoSystem]:
     systems = [_admitted(first.agency, last, at), _admitted(last.agency, first, at)]
     listed = {"hub_key": keys.public_text(keys.own_key()), "systems": systems}
     (Path(settings.DATA_DIR) / "exchange-demo.json").write_bytes(msgspec.json.format(msgspec.json.encode(listed)))
+    (Path(settings.DATA_DIR) / "outside.json").write_bytes(msgspec.json.encode(_outside_bodies(at)))
     return systems
 
 
+def _outside_bodies(at: datetime) -> list[dict[str, str]]:
+    """Admit the outside bodies that the book names; return how each is reached, and how it answers and signs."""
+    content = book.current().book
+    found: dict[str, dict[str, str]] = {}
+    for service in content.services.values():
+        if service.outside is None:
+            continue
+        sent_to, told_by = content.sources[service.outside.send], content.sources[service.outside.status_by]
+        identifier, file = _with_key(told_by.agency, OUTSIDE_NAME, f"outside-{told_by.agency}.key", at)
+        found[sent_to.path] = {
+            "path": sent_to.path,
+            "push_url": f"{settings.PUBLIC_URL}/exchange/push/{told_by.connector}",
+            "dataset": told_by.path,
+            "client": identifier,
+            "key_file": str(file),
+        }
+    return list(found.values())
+
+
 def _is_shown(source: book.Source) -> bool:
-    return source.kind == "read" and not source.raw and source.sharing != "withheld"
+    is_about_people = source.subject == "person" and bool(source.purposes)
+    return is_about_people and source.kind == "read" and not source.raw and source.sharing != "withheld"
 
 
 def _admitted(agency: str, source: book.Source, at: datetime) -> DemoSystem:
     content = book.current().book
     office = content.agencies[agency]
-    identifier = f"{member_of(office)}/{SYSTEM_NAME}"
-    if not Subsystem.objects.filter(identifier=identifier).exists():
-        members.add_member(agency, SYSTEM_NAME, title=f"{office.short_name.zh} demo", by=SYSTEM, at=at)
-    file = Path(settings.DATA_DIR) / f"exchange-demo-{agency}.key"
-    public = keys.public_text(keys.key_in(file))
-    if not SigningKey.objects.filter(key_id=keys.thumbprint(public)).exists():
-        members.add_key(identifier, public, until=at + VALID, by=SYSTEM, at=at)
+    identifier, file = _with_key(agency, SYSTEM_NAME, f"exchange-demo-{agency}.key", at)
     number = f"DEMO-{agency}"
     if not Agreement.objects.filter(number=number).exists():
         Agreement.objects.create(
@@ -76,3 +92,16 @@ def _admitted(agency: str, source: book.Source, at: datetime) -> DemoSystem:
     provider = content.agencies[source.agency].uscc
     service = f"{settings.TONGBAN_INSTANCE}/{CLASS}/{provider}/data/{source.key}"
     return DemoSystem(identifier, str(file), service, source.purposes[0])
+
+
+def _with_key(agency: str, name: str, key_name: str, at: datetime) -> tuple[str, Path]:
+    """Return an office's system, admitted to the exchange with the key in this file of the data directory."""
+    office = book.current().book.agencies[agency]
+    identifier = f"{member_of(office)}/{name}"
+    if not Subsystem.objects.filter(identifier=identifier).exists():
+        members.add_member(agency, name, title=f"{office.short_name.zh} {name}", by=SYSTEM, at=at)
+    file = Path(settings.DATA_DIR) / key_name
+    public = keys.public_text(keys.key_in(file))
+    if not SigningKey.objects.filter(key_id=keys.thumbprint(public)).exists():
+        members.add_key(identifier, public, until=at + VALID, by=SYSTEM, at=at)
+    return identifier, file

@@ -10,17 +10,20 @@ import jsonschema_rs
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils.translation import gettext as _
 
+from tongban.book import api as book
 from tongban.exchange import configuration, queries
 from tongban.exchange.connectors.mapping import moment
 from tongban.exchange.connectors.outcome import Answer, Down
 from tongban.exchange.connectors.push import Push
 from tongban.exchange.connectors.store import OtherContent, Row, key_of
+from tongban.exchange.events import RecordsPushed
 from tongban.exchange.keys import public_key
 from tongban.exchange.models import SigningKey, Subsystem
 from tongban.exchange.operations.taking import take_in
 from tongban.exchange.signing import Message, Signed, WrongSignature, check_digest, verify_request
 from tongban.kernel.actor import Actor
 from tongban.kernel.audit import audit
+from tongban.kernel.events import announce
 from tongban.kernel.refused import Refused
 
 MOST_RECORDS = 1000
@@ -57,8 +60,16 @@ def push(name: str, message: Message, body: bytes, *, at: datetime) -> int:
     except OtherContent as fault:
         raise Refused(_("This Idempotency-Key came before with other content."), code="other_content") from fault
     by = Actor(kind="client", id=system.id, label=system.title, agency=system.agency)
+    for source in _listened_to(name, dataset):
+        announce(RecordsPushed(source=source, records=[record for _key, record in rows]), at=at)
     audit("exchange.records_pushed", system.id, by=by, at=at, details={"connector": name, "records": number})
     return number
+
+
+def _listened_to(name: str, dataset: str) -> list[str]:
+    """Return the book's sources of kind push that are this dataset: what is sent there is announced."""
+    sources = book.current().book.sources.values()
+    return [one.key for one in sources if (one.kind, one.connector, one.path) == ("push", name, dataset)]
 
 
 def _connector(name: str) -> Push:

@@ -18,7 +18,10 @@ from tongban.kernel.refused import Refused
 
 @dataclass(frozen=True)
 class Request:
-    """A look-up: which source, about whom (18-character ID number), which of its fields."""
+    """A look-up: which source, about whom, which of its fields.
+
+    `id_number` has 18 characters: a person's, or the credit code of a company where the source is about companies.
+    """
 
     source: str
     id_number: str
@@ -62,7 +65,7 @@ def read_all(
     ]
     refusals = [_refusal(one, "read", edition, stops, consents) for one in wanted]
     asks = [
-        gateway.Ask(source, {"id_number": request.id_number}, request.fields, purpose, concerning)
+        gateway.Ask(source, {source.asked_by: request.id_number}, request.fields, purpose, concerning)
         for request, source, refusal in zip(requests, sources, refusals, strict=True)
         if not refusal
     ]
@@ -127,8 +130,10 @@ def _refusal(
 
 
 def people_in(sent: Mapping[str, Any]) -> list[str]:
-    """Return the digests of the people whose numbers are sent; one empty digest when it is about nobody known yet."""
-    numbers = [str(value) for name, value in sent.items() if name.endswith(("_id", "id_number")) and value]
+    """Return the digests of the people and companies whose numbers are sent; one empty digest when it is about nobody
+    known yet.
+    """
+    numbers = [str(value) for name, value in sent.items() if name.endswith(("_id", "id_number", "uscc")) and value]
     return list(dict.fromkeys(map(digest_of, numbers))) or [""]
 
 

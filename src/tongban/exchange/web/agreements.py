@@ -11,13 +11,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tongban.book import api as book
-from tongban.exchange import asking, lists
+from tongban.exchange import asking, lists, offering
 from tongban.exchange.models import Agreement, Stop
 from tongban.exchange.operations import agreeing
-from tongban.exchange.web.catalog import source_or_404
+from tongban.exchange.web.catalog import dataset_url, source_or_404
 from tongban.exchange.web.forms import ReasonForm, StopForm
 from tongban.exchange.web.frame import (
     EXPORT_ROWS,
+    NOTHING_TOLD,
+    Told,
+    agency_name,
     field_titles,
     frame,
     paged,
@@ -82,9 +85,9 @@ def end(request: identity.OfficerRequest, agreement_id: UUID) -> HttpResponse:
 def stops(request: identity.OfficerRequest) -> HttpResponse:
     """Show what is stopped now."""
     edition, found = book.current(), lists.stops_in_force()
-    names = lists.member_names(edition)
+    names, told = lists.member_names(edition), offering.titles_of([one.source for one in found])
     context = frame(
-        request, "exchange:stops", lines=[_stop_line(request.officer, one, edition, names) for one in found]
+        request, "exchange:stops", lines=[_stop_line(request.officer, one, edition, names, told) for one in found]
     )
     return render(request, "exchange/stops.html", context)
 
@@ -119,14 +122,15 @@ def lift(request: identity.OfficerRequest, stop_id: UUID) -> HttpResponse:
 
 
 def _cells(one: Agreement, names: dict[str, str]) -> list[Cell]:
+    told = _told(one)
     day, ended = today(), one.ends_on < today()
     words = _("Ended") if ended else _("Not begun") if one.starts_on > day else _("In force")
     closing = Cell() if ended else Cell(_("End early"), url=reverse("exchange:agreement-end", args=[one.id]))
     return [
         Cell(one.number, url=reverse("exchange:demand", args=[one.demand_id]) if one.demand_id else ""),
-        Cell(source_title(one.source)),
-        Cell(names.get(one.consumer, one.consumer)),
-        Cell(listed(service_titles(one.purposes))),
+        Cell(source_title(one.source, told)),
+        Cell(names.get(one.consumer) or agency_name(one.consumer, told)),
+        Cell(listed(service_titles(one.purposes, told))),
         Cell(date_format(one.ends_on)),
         Cell(tag=Tag(words, "neutral" if ended else "good")),
         closing,
@@ -134,9 +138,15 @@ def _cells(one: Agreement, names: dict[str, str]) -> list[Cell]:
 
 
 def _line(one: Agreement, names: dict[str, str]) -> list[Any]:
-    fields, purposes = listed(field_titles(one.source, one.fields)), listed(service_titles(one.purposes))
-    start = [one.number, source_title(one.source), names.get(one.consumer, one.consumer), fields, purposes]
+    told = _told(one)
+    fields, purposes = listed(field_titles(one.source, one.fields, told)), listed(service_titles(one.purposes, told))
+    office = names.get(one.consumer) or agency_name(one.consumer, told)
+    start = [one.number, source_title(one.source, told), office, fields, purposes]
     return [*start, one.scenario, one.starts_on, one.ends_on, one.per_minute]
+
+
+def _told(one: Agreement) -> Told:
+    return one.demand.titles if one.demand else NOTHING_TOLD
 
 
 def _agreement(officer: identity.Officer, agreement_id: UUID) -> Agreement:
@@ -155,7 +165,7 @@ def _end_page(
         "exchange:agreements",
         form=form,
         title=_("End an agreement early"),
-        about=f"{found.number} · {source_title(found.source)}",
+        about=f"{found.number} · {source_title(found.source, _told(found))}",
         follows=_("From now on the office's systems are refused. Only a new demand brings a new agreement."),
         closed="",
         danger=True,
@@ -164,15 +174,18 @@ def _end_page(
     return render(request, "exchange/act.html", context, status=status)
 
 
-def _stop_line(officer: identity.Officer, one: Stop, edition: book.Edition, names: dict[str, str]) -> dict[str, Any]:
+def _stop_line(
+    officer: identity.Officer, one: Stop, edition: book.Edition, names: dict[str, str], told: Told
+) -> dict[str, Any]:
     source = edition.book.sources.get(one.source)
     own = source is not None and source.agency == officer.agency
     return {
         "stop": one,
-        "title": source_title(one.source),
+        "title": source_title(one.source, told),
+        "url": dataset_url(one.source),
         "who": names.get(one.consumer, one.consumer) or _("everybody"),
         "what_for": service_titles([one.purpose])[0] if one.purpose else _("every service"),
-        "may_lift": own or lists.is_data_office(officer.agency, edition),
+        "may_lift": source is not None and (own or lists.is_data_office(officer.agency, edition)),
     }
 
 
@@ -180,7 +193,14 @@ def _stop_form(source: book.Source, typed: Any = None) -> StopForm:
     edition = book.current()
     services = {key for one in lists.agreements_on(source.key) for key in one.purposes} | set(source.purposes)
     purposes = list(zip(sorted(services), service_titles(sorted(services)), strict=True))
-    return StopForm(typed, consumers=list(lists.member_names(edition).items()), purposes=purposes)
+    return StopForm(typed, consumers=list(_consumers(source, edition).items()), purposes=purposes)
+
+
+def _consumers(source: book.Source, edition: book.Edition) -> dict[str, str]:
+    """Return this city's offices, and those of other cities that have an agreement on the dataset."""
+    names = lists.member_names(edition)
+    others = [one for one in lists.agreements_on(source.key) if one.consumer not in names]
+    return names | {one.consumer: agency_name(one.consumer, _told(one)) for one in others}
 
 
 def _stop_page(

@@ -1,7 +1,8 @@
 """The catalogue of shared data, a dataset's page, and the lists of responsibilities and of what is withheld."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tongban.book import api as book
-from tongban.exchange import lists
+from tongban.exchange import lists, rules
 from tongban.exchange.figures import figures
 from tongban.exchange.web.forms import CatalogForm
 from tongban.exchange.web.frame import agency_name, frame, paged, service_titles, spreadsheet
@@ -22,6 +23,7 @@ from tongban.ui.components import Cell, Link, Row, Table, Tag
 from tongban.ui.doors import page
 
 MEASURED_DAYS = 30
+Listed = TypeVar("Listed")
 
 
 @page(open_to=identity.stewards)
@@ -78,8 +80,8 @@ def dataset(request: identity.OfficerRequest, source: str) -> HttpResponse:
             [
                 [
                     Cell(one.number),
-                    Cell(names.get(one.consumer, one.consumer)),
-                    Cell(listed(service_titles(one.purposes))),
+                    Cell(names.get(one.consumer) or agency_name(one.consumer, one.demand.titles if one.demand else {})),
+                    Cell(listed(service_titles(one.purposes, one.demand.titles if one.demand else {}))),
                     Cell(date_format(one.ends_on)),
                 ]
                 for one in agreements
@@ -87,7 +89,7 @@ def dataset(request: identity.OfficerRequest, source: str) -> HttpResponse:
         ),
         portal_uses=listed(service_titles(record.purposes)),
         stops=lists.stops_in_force(source),
-        may_ask=record.kind == "read" and record.sharing != "withheld" and record.agency != request.officer.agency,
+        may_ask=_may_ask(record, request.officer),
         may_stop=stoppable,
         trail=[Link(reverse("exchange:catalog"), _("Catalogue")), Link("", str(record.title))],
     )
@@ -97,17 +99,8 @@ def dataset(request: identity.OfficerRequest, source: str) -> HttpResponse:
 @page(open_to=identity.stewards)
 def responsibilities(request: identity.OfficerRequest) -> HttpResponse:
     """Show the responsibility list (责任清单): what each office supplies by its duties."""
-    rows = paged(request, _by_provider())
-    context = frame(
-        request,
-        "exchange:responsibilities",
-        rows=rows,
-        table=Table(_("Responsibilities"), _duty_columns(), [list(map(Cell, _duty(one))) for one in rows]),
-        title=_("Responsibility list"),
-        intro=_("What each office supplies, and what it promises of it (Shanghai Data Regulation Art. 38)."),
-        export_url=reverse("exchange:responsibilities-export"),
-    )
-    return render(request, "exchange/list.html", context)
+    intro = _("What each office supplies, and what it promises of it (Shanghai Data Regulation Art. 38).")
+    return _list(request, "responsibilities", _("Responsibility list"), intro, _duty_columns(), _by_provider(), _duty)
 
 
 @page(open_to=identity.stewards)
@@ -119,17 +112,8 @@ def responsibilities_export(request: identity.OfficerRequest) -> HttpResponse:
 @page(open_to=identity.stewards)
 def withheld(request: identity.OfficerRequest) -> HttpResponse:
     """Show the negative list (负面清单): what a law withholds."""
-    rows = paged(request, _withheld())
-    context = frame(
-        request,
-        "exchange:withheld",
-        rows=rows,
-        table=Table(_("Withheld"), _law_columns(), [list(map(Cell, _law(one))) for one in rows]),
-        title=_("Negative list"),
-        intro=_("Only what a law forbids to share stands here; everything else is shared on demand."),
-        export_url=reverse("exchange:withheld-export"),
-    )
-    return render(request, "exchange/list.html", context)
+    intro = _("Only what a law forbids to share stands here; everything else is shared on demand.")
+    return _list(request, "withheld", _("Negative list"), intro, _law_columns(), _withheld(), _law)
 
 
 @page(open_to=identity.stewards)
@@ -138,12 +122,40 @@ def withheld_export(request: identity.OfficerRequest) -> HttpResponse:
     return spreadsheet("negative-list", _law_columns(), map(_law, _withheld()))
 
 
+def _list(
+    request: identity.OfficerRequest,
+    name: str,
+    title: str,
+    intro: str,
+    columns: list[str],
+    found: Sequence[Listed],
+    line: Callable[[Listed], list[str]],
+) -> HttpResponse:
+    """Show a list as its export gives it, page by page."""
+    rows = paged(request, found)
+    context = frame(
+        request,
+        f"exchange:{name}",
+        rows=rows,
+        table=Table(title, columns, [list(map(Cell, line(one))) for one in rows]),
+        title=title,
+        intro=intro,
+        export_url=reverse(f"exchange:{name}-export"),
+    )
+    return render(request, "exchange/list.html", context)
+
+
 def source_or_404(key: str) -> book.Source:
     """Return a dataset of the current book; one that it does not have does not exist."""
     found = book.current().book.sources.get(key)
     if found is None:
         raise Http404
     return found
+
+
+def dataset_url(key: str) -> str:
+    """Return the address of the page of a dataset, this city's or another's."""
+    return reverse("exchange:elsewhere", args=[unquote(key)]) if "/" in key else reverse("exchange:dataset", args=[key])
 
 
 def _wished(request: Any) -> list[book.Source]:
@@ -176,14 +188,26 @@ def _lines(sources: list[book.Source]) -> Iterator[list[Any]]:
             yield [*terms, field.name, field.title, TYPES[field.type], field.element, authority]
 
 
+def _may_ask(source: book.Source, officer: identity.Officer) -> bool:
+    """Tell whether an office has something to ask for here: what is open to all it calls as it is."""
+    is_shared = source.kind == "read" and source.sharing != "withheld" and not rules.is_open(source)
+    return is_shared and source.agency != officer.agency
+
+
 def _facts(source: book.Source) -> list[Row]:
     laws = "\n".join(_article(one) for one in source.legal_basis)
-    consent = _("The person consents before it is read.")
+    is_company = source.subject == "company"
+    about = _("A company, by its unified social credit code") if is_company else _("A person, by the ID number")
+    open_to_all = _("Every office reads it without asking; each call is written down.") if rules.is_open(source) else ""
+    consent = (
+        _("The company consents before it is read.") if is_company else _("The person consents before it is read.")
+    )
     if not source.needs_consent:
         consent = _("No consent is needed.") + "".join(f"\n{_article(one)}" for one in source.statutory)
     return [
         Row(_("Provider"), agency_name(source.agency)),
-        Row(_("Shared"), SHARING[source.sharing]),
+        Row(_("Whom it is about"), about),
+        Row(_("Shared"), f"{SHARING[source.sharing]}\n{open_to_all}".strip()),
         Row(_("Security level"), LEVELS[source.security_level]),
         Row(_("Updated"), UPDATED[source.updated]),
         Row(_("Legal basis"), laws),

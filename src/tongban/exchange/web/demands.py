@@ -9,34 +9,30 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tongban.book import api as book
-from tongban.exchange import asking, lists
+from tongban.exchange import asking, lists, offering
 from tongban.exchange.models import Demand
 from tongban.exchange.operations import demanding
-from tongban.exchange.web.catalog import source_or_404
+from tongban.exchange.web.catalog import dataset_url, source_or_404
 from tongban.exchange.web.forms import DatasetForm, DemandForm, FieldsForm, ReasonForm
 from tongban.exchange.web.frame import (
     EXPORT_ROWS,
-    agency_name,
     due_cell,
     field_titles,
     frame,
     paged,
-    service_titles,
-    source_title,
     spreadsheet,
     state_tag,
 )
+from tongban.exchange.web.shown_demands import cells_of, facts_of, line_of, what_of
 from tongban.exchange.web.words import FOLLOWS, MOVES, STEPS
 from tongban.identity import api as identity
 from tongban.kernel.audit import history_of
-from tongban.kernel.clock import day_of, now
+from tongban.kernel.clock import now
 from tongban.kernel.refused import Refused
-from tongban.kernel.words import listed
-from tongban.ui.components import Cell, Happening, Link, Row, Table
+from tongban.ui.components import Happening, Link, Table
 from tongban.ui.doors import action, page
 
 WITH_REASON: dict[str, Callable[..., Any]] = {
@@ -65,7 +61,7 @@ def demands(request: identity.OfficerRequest) -> HttpResponse:
         request,
         "exchange:demands",
         rows=rows,
-        table=Table(_("Demands"), columns, [_cells(one) for one in rows]),
+        table=Table(_("Demands"), columns, [cells_of(one) for one in rows]),
         title=_("Demand list"),
         intro=_("What offices need for their duties: checked within 2 working days, answered within 5."),
         export_url=reverse("exchange:demands-export"),
@@ -80,7 +76,7 @@ def demands_export(request: identity.OfficerRequest) -> HttpResponse:
     columns = [_("Number"), _("Data"), _("Fields"), _("Office that asks"), _("Provider"), _("Application scenario")]
     columns += [_("Services"), _("From"), _("Until"), _("State"), _("Due"), _("Reason")]
     found = lists.demands_seen_by(request.officer, book.current())[:EXPORT_ROWS]
-    return spreadsheet("demands", columns, map(_line, found))
+    return spreadsheet("demands", columns, map(line_of, found))
 
 
 @page(open_to=identity.stewards)
@@ -94,7 +90,7 @@ def demand(request: identity.OfficerRequest, demand_id: UUID) -> HttpResponse:
         demand=found,
         state=state_tag(found),
         due=due_cell(found.due_on),
-        rows=_facts(found),
+        rows=facts_of(found),
         agreements=list(found.agreements.order_by("added_at", "id")),
         moves=[Link(reverse("exchange:demand-move", args=[found.id, move]), MOVES[move]) for move in moves],
         points=[
@@ -173,7 +169,10 @@ def _submitted(
         except Refused as refusal:
             form.add_error(None, refusal.reason)
         else:
-            messages.success(request, _("Submitted. The superior data office checks the form within 2 working days."))
+            words = _("Submitted. The superior data office checks the form within 2 working days.")
+            if form.source is not None and not form.source.connector:
+                words = _("Submitted. It goes to the other city, whose data office checks the form.")
+            messages.success(request, words)
             return redirect("exchange:demand", demand_id)
     return _form_page(request, form, found, status=422)
 
@@ -187,6 +186,10 @@ def _found(officer: identity.Officer, demand_id: UUID) -> Demand:
 
 
 def _source(key: str) -> book.Source | None:
+    """Return the dataset of this city or of another; nothing for what is in no catalogue."""
+    offer = offering.found_there(key) if "/" in key else None
+    if offer is not None:
+        return offering.source_there(offer[1])
     return source_or_404(key) if key else None
 
 
@@ -206,7 +209,7 @@ def _form_page(
     request: identity.OfficerRequest, form: DemandForm, found: Demand | None = None, *, status: int = 200
 ) -> HttpResponse:
     source = form.source
-    back = reverse("exchange:dataset", args=[source.key]) if source else reverse("exchange:catalog")
+    back = dataset_url(source.key) if source else reverse("exchange:catalog")
     context = frame(
         request,
         "exchange:demands" if found else "exchange:catalog",
@@ -245,55 +248,10 @@ def _move_page(
         "exchange:demands",
         form=form,
         title=MOVES[move],
-        about=f"{found.number} · {_what(found)}",
+        about=f"{found.number} · {what_of(found)}",
         follows=FOLLOWS[move],
         closed="" if is_open else _("This step isn't open to you now."),
         danger=move in ("refuse", "withdraw"),
         back=reverse("exchange:demand", args=[found.id]),
     )
     return render(request, "exchange/act.html", context, status=status)
-
-
-def _what(found: Demand) -> str:
-    return source_title(found.source) if found.source else found.wanted[:80]
-
-
-def _cells(one: Demand) -> list[Cell]:
-    return [
-        Cell(one.number, url=reverse("exchange:demand", args=[one.id])),
-        Cell(_what(one)),
-        Cell(agency_name(one.agency)),
-        Cell(agency_name(one.provider)),
-        Cell(tag=state_tag(one)),
-        due_cell(one.due_on),
-    ]
-
-
-def _line(one: Demand) -> list[Any]:
-    fields, purposes = listed(field_titles(one.source, one.fields)), listed(service_titles(one.purposes))
-    offices = [agency_name(one.agency), agency_name(one.provider)]
-    ends = [one.starts_on, one.ends_on, state_tag(one).text, one.due_on or "", one.reason]
-    return [one.number, _what(one), fields, *offices, one.scenario, purposes, *ends]
-
-
-def _facts(one: Demand) -> list[Row]:
-    rows = (
-        [Row(_("Dataset"), source_title(one.source), url=_dataset_url(one), link_text=_("Open"))] if one.source else []
-    )
-    rows += [Row(_("The data needed"), one.wanted)] if one.wanted else []
-    rows += [Row(_("Fields"), listed(field_titles(one.source, one.fields)))] if one.fields else []
-    rows += [
-        Row(_("Office that asks"), agency_name(one.agency)),
-        Row(_("Provider"), agency_name(one.provider)),
-        Row(_("Application scenario"), one.scenario),
-        Row(_("Services"), listed(service_titles(one.purposes))),
-        Row(_("Period"), f"{date_format(one.starts_on)} – {date_format(one.ends_on)}"),
-        Row(_("Calls a minute"), str(one.per_minute)),
-        Row(_("Submitted on"), date_format(day_of(one.submitted_at))),
-    ]
-    rows += [Row(_("Reason"), one.reason)] if one.reason else []
-    return [*rows, Row(_("Dispute"), one.dispute)] if one.dispute else rows
-
-
-def _dataset_url(one: Demand) -> str:
-    return reverse("exchange:dataset", args=[one.source]) if one.source in book.current().book.sources else ""

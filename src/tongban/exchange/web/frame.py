@@ -1,8 +1,9 @@
 """What the stewards' pages have in common: the way around, with what waits, and tables for a spreadsheet."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,6 +15,7 @@ from tongban.book import api as book
 from tongban.exchange import lists
 from tongban.exchange.log.days import SOURCE as LOOKS_AND_ACTS
 from tongban.exchange.models import Demand
+from tongban.exchange.offering import Words
 from tongban.exchange.states import DemandState
 from tongban.exchange.web.words import STATE_KINDS
 from tongban.identity import api as identity
@@ -22,6 +24,8 @@ from tongban.kernel.workdays import workdays_between
 from tongban.ui.components import Cell, Link, Tag
 
 ROWS = 25
+Told = Mapping[str, Mapping[str, str]]
+NOTHING_TOLD: Told = MappingProxyType({})
 EXPORT_ROWS = 5000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -58,32 +62,32 @@ def spreadsheet(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
     return response
 
 
-def agency_name(agency: str) -> str:
-    """Return an office's short name, or its key when the book no longer has it."""
+def agency_name(agency: str, told: Told = NOTHING_TOLD) -> str:
+    """Return an office's short name, or its key when the book no longer has it; `told` are another city's words."""
     record = book.current().book.agencies.get(agency)
-    return str(record.short_name) if record else agency
+    return str(record.short_name) if record else _told(told, agency, agency)
 
 
-def source_title(source: str) -> str:
+def source_title(source: str, told: Told = NOTHING_TOLD) -> str:
     """Return a dataset's title, or its key when the book no longer has it."""
     if source == LOOKS_AND_ACTS:
         return _("A day's looks and acts, as one digest")
     record = book.current().book.sources.get(source)
-    return str(record.title) if record else source
+    return str(record.title) if record else _told(told, source, source)
 
 
-def service_titles(keys: Sequence[str]) -> list[str]:
-    """Return the titles of services or bundles, in order."""
+def service_titles(keys: Sequence[str], told: Told = NOTHING_TOLD) -> list[str]:
+    """Return the titles of services or bundles, in order: the other city's, where it told them."""
     content = book.current().book
     records = [content.services.get(key) or content.bundles.get(key) for key in keys]
-    return [str(record.title) if record else key for key, record in zip(keys, records, strict=True)]
+    return [_told(told, key, str(record.title) if record else key) for key, record in zip(keys, records, strict=True)]
 
 
-def field_titles(source: str, names: Sequence[str]) -> list[str]:
+def field_titles(source: str, names: Sequence[str], told: Told = NOTHING_TOLD) -> list[str]:
     """Return the titles of a dataset's fields, in the order of the names."""
     record = book.current().book.sources.get(source)
     titles = {field.name: str(field.title) for field in record.fields} if record else {}
-    return [titles.get(name, name) for name in names]
+    return [titles.get(name, _told(told, f"{source}#{name}", name)) for name in names]
 
 
 def state_tag(demand: Demand) -> Tag:
@@ -97,6 +101,10 @@ def due_cell(due_on: date | None) -> Cell:
     if due_on is None:
         return Cell()
     return Cell(due_on=due_on, due_days=workdays_between(today(), due_on, book.current().calendar()))
+
+
+def _told(told: Told, key: str, otherwise: str) -> str:
+    return str(Words(**told[key])) if key in told else otherwise
 
 
 def plain(value: Any) -> str:

@@ -2,21 +2,23 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from tongban.exchange import offering
-from tongban.exchange.models import Peer
+from tongban.book import api as book
+from tongban.exchange import lists, offering
+from tongban.exchange.models import Demand, Peer
+from tongban.exchange.web.catalog import dataset_url
 from tongban.exchange.web.forms import CityForm
-from tongban.exchange.web.frame import frame, paged, spreadsheet
-from tongban.exchange.web.words import LEVELS, SHARING, UPDATED
+from tongban.exchange.web.frame import agency_name, frame, paged, spreadsheet, state_tag
+from tongban.exchange.web.words import LEVELS, SHARING, TYPES, UPDATED
 from tongban.identity import api as identity
 from tongban.kernel.words import listed
-from tongban.ui.components import Cell, Table
+from tongban.ui.components import Cell, Link, Row, Table
 from tongban.ui.doors import page
 
 
@@ -29,7 +31,7 @@ def neighbours(request: identity.OfficerRequest) -> HttpResponse:
         request,
         "exchange:neighbours",
         rows=rows,
-        table=Table(_("Datasets of other cities"), _columns(), [list(map(Cell, line)) for line in rows]),
+        table=Table(_("Datasets of other cities"), _columns(), list(map(_cells, rows))),
         form=CityForm(request.GET, cities=[(one.instance, one.title) for one in peers]),
         active=int(bool(request.GET.get("city"))),
         reset_url=reverse("exchange:neighbours"),
@@ -37,6 +39,39 @@ def neighbours(request: identity.OfficerRequest) -> HttpResponse:
         export_url=f"{reverse('exchange:neighbours-export')}?{request.GET.urlencode()}",
     )
     return render(request, "exchange/neighbours.html", context)
+
+
+@page(open_to=identity.stewards)
+def elsewhere(request: identity.OfficerRequest, service: str) -> HttpResponse:
+    """Show a dataset of another city: its terms and fields, what our office asked and agreed, what is stopped."""
+    found = offering.found_there(service)
+    if found is None:
+        raise Http404
+    peer, offered = found
+    edition, officer = book.current(), request.officer
+    demands = lists.demands_seen_by(officer, edition).filter(source=offered.service, instance=peer.instance)
+    agreements = lists.agreements_seen_by(officer, edition).filter(source=offered.service)
+    context = frame(
+        request,
+        "exchange:neighbours",
+        title=str(offered.title),
+        rows=[Row(name, value) for name, value in zip(_columns(), _line(peer, offered), strict=True)],
+        fields=Table(
+            _("Fields"),
+            [_("Field"), _("Meaning"), _("Type")],
+            [[Cell(one.name), Cell(str(one.title)), Cell(TYPES.get(one.type, one.type))] for one in offered.fields],
+        ),
+        stops=lists.stops_in_force(offered.service),
+        demands=Table(_("Demands"), [_("Number"), _("Office that asks"), _("State")], list(map(_demand, demands))),
+        agreements=Table(
+            _("Agreements"),
+            [_("Agreement"), _("Until")],
+            [[Cell(one.numbers), Cell(date_format(one.ends_on))] for one in agreements],
+        ),
+        ask_url=reverse("exchange:ask-elsewhere", args=[service]),
+        trail=[Link(reverse("exchange:neighbours"), _("Other cities")), Link("", str(offered.title))],
+    )
+    return render(request, "exchange/elsewhere.html", context)
 
 
 @page(open_to=identity.stewards)
@@ -65,6 +100,16 @@ def _columns() -> list[str]:
 def _lines(request: Any, peers: list[Peer]) -> list[list[str]]:
     city = request.GET.get("city", "")
     return [_line(peer, one) for peer in peers if not city or peer.instance == city for one in offering.kept(peer)]
+
+
+def _cells(line: list[str]) -> list[Cell]:
+    title, *others = line
+    return [Cell(title, url=dataset_url(line[-1])), *map(Cell, others)]
+
+
+def _demand(one: Demand) -> list[Cell]:
+    number = Cell(one.number, url=reverse("exchange:demand", args=[one.id]))
+    return [number, Cell(agency_name(one.agency)), Cell(tag=state_tag(one))]
 
 
 def _line(peer: Peer, one: offering.Offered) -> list[str]:

@@ -10,6 +10,8 @@ urlpatterns = [
     path("catalogue.csv", catalog.catalog_export, name="catalog-export"),
     path("cities/", neighbours.neighbours, name="neighbours"),
     path("cities.csv", neighbours.neighbours_export, name="neighbours-export"),
+    path("cities/<path:source>/ask/", by_method(get=demands.ask, post=demands.submit), name="ask-elsewhere"),
+    path("cities/<path:service>/", neighbours.elsewhere, name="elsewhere"),
     path("ask/", by_method(get=demands.ask, post=demands.submit), name="ask-uncataloged"),
     path("data/<slug:source>/", catalog.dataset, name="dataset"),
     path("data/<slug:source>/ask/", by_method(get=demands.ask, post=demands.submit), name="ask"),

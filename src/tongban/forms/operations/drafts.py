@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tongban.book import api as book
@@ -19,6 +20,7 @@ from tongban.forms.filling import derive, needs_typing
 from tongban.forms.form import Form
 from tongban.forms.models import Draft, Upload
 from tongban.forms.operations.registers import Party, fill_draft, form_for, save_draft
+from tongban.forms.rules import check_applicant, check_may_start
 from tongban.forms.validation import cleaned
 from tongban.forms.wording import options
 from tongban.identity import api as identity
@@ -35,11 +37,19 @@ UPLOAD_LIMIT = 10_000_000
 
 
 @transaction.atomic
-def start(bundle: str, *, for_person: identity.Person, by: Party, at: datetime) -> Draft:
-    """Return the person's open draft of this bundle, or a new one pinned to the book as it stands."""
+def start(
+    bundle: str, *, for_person: identity.Person, by: Party, at: datetime, company: identity.Company | None = None
+) -> Draft:
+    """Return the person's open draft of this bundle, or a new one pinned to the book as it stands.
+
+    With `company` it is the company's, whoever of it began it. Raises Refused when `by` acts for them without mandate.
+    """
+    check_applicant(book.current().book.bundles[bundle], company)
+    check_may_start(bundle, for_person, company, by, at)
+    whose = Q(company=company) if company else Q(person=for_person, company=None)
     kept = (
-        Draft.objects.select_for_update()
-        .filter(person=for_person, bundle=bundle, application_id=None)
+        Draft.objects.select_for_update(of=("self",))
+        .filter(whose, bundle=bundle, application_id=None)
         .order_by("-changed_at")
         .first()
     )
@@ -50,14 +60,15 @@ def start(bundle: str, *, for_person: identity.Person, by: Party, at: datetime) 
         bundle=bundle,
         edition_number=book.current().number,
         person=for_person,
-        answers=_from_login(for_person),
+        company=company,
+        answers=from_login(for_person, company),
         started_at=at,
         changed_at=at,
     )
     if isinstance(by, identity.Officer):
         draft.assisted_by, draft.assisted_until = by.officer_id, at + timedelta(hours=ASSIST_HOURS)
     draft.save(force_insert=True)
-    audit("forms.started", draft.id, by=by.actor, at=at)
+    audit("forms.started", draft.id, by=queries.acting(draft, by), at=at)
     return draft
 
 
@@ -92,7 +103,7 @@ def answer(
     draft.answers, draft.step = answers, step
     derive(form, draft.answers, day_of(at))
     if draft.consented_at is not None:
-        fill_draft(draft, by.actor, at)
+        fill_draft(draft, queries.acting(draft, by), at)
     save_draft(draft, at)
     return wrong
 
@@ -150,7 +161,8 @@ def hand_in(draft_id: UUID, material: str, file: "UploadedFile[bytes]", *, by: P
     )
     draft.materials = {**draft.materials, material: {"way": "upload", "at": at.isoformat()}}
     save_draft(draft, at)
-    audit("forms.handed_in", draft.id, by=by.actor, at=at, details={"material": material, "name": upload.name})
+    details = {"material": material, "name": upload.name}
+    audit("forms.handed_in", draft.id, by=queries.acting(draft, by), at=at, details=details)
     return upload
 
 
@@ -161,7 +173,7 @@ def pause(draft_id: UUID, *, by: Party, at: datetime) -> str:
     draft.pickup_code = "".join(secrets.choice(SIGNS) for _n in range(8))
     draft.pickup_until = at + timedelta(days=PICKUP_DAYS)
     save_draft(draft, at)
-    audit("forms.paused", draft.id, by=by.actor, at=at)
+    audit("forms.paused", draft.id, by=queries.acting(draft, by), at=at)
     return draft.pickup_code
 
 
@@ -192,12 +204,14 @@ def discard(draft_id: UUID, *, by: Party, at: datetime) -> None:
     draft = queries.draft_to_change(draft_id, by, at=at)
     for upload in draft.uploads.order_by("id"):
         upload.file.delete(save=False)
-    audit("forms.discarded", draft.id, by=by.actor, at=at)
+    audit("forms.discarded", draft.id, by=queries.acting(draft, by), at=at)
     draft.delete()
 
 
-def _from_login(person: identity.Person) -> Stored:
+def from_login(person: identity.Person, company: identity.Company | None) -> Stored:
+    """Return the answers that signing in, and saying for which company, gives."""
     known = {
+        **({"company.uscc": company.uscc, "company.name": company.name} if company else {}),
         "applicant.id_number": person.id_number,
         "applicant.name": person.name,
         "applicant.phone": person.phone,

@@ -26,8 +26,8 @@ Party = identity.Resident | identity.Officer
 
 
 def form_for(draft: Draft) -> Form:
-    """Return the form this draft is pinned to."""
-    return form_of(draft.bundle, book.edition(draft.edition_number))
+    """Return the form this draft is pinned to, as its person chose it."""
+    return form_of(draft.bundle, book.edition(draft.edition_number), draft.choices)
 
 
 @transaction.atomic
@@ -38,15 +38,25 @@ def consent_and_fill(draft_id: UUID, *, by: Party, at: datetime) -> Draft:
     exchange.consent(
         draft.person.id_number,
         purpose=draft.bundle,
-        sources=[source.key for source in form.sources() if source.needs_consent],
+        sources=_needing_consent(form, "person"),
         concerning=str(draft.id),
-        by=by.actor,
+        by=queries.acting(draft, by),
         at=at,
     )
+    if draft.company:
+        exchange.consent_for_company(
+            draft.company,
+            giver=by.person_id if isinstance(by, identity.Resident) else draft.person_id,
+            purpose=draft.bundle,
+            sources=_needing_consent(form, "company"),
+            concerning=str(draft.id),
+            by=queries.acting(draft, by),
+            at=at,
+        )
     if draft.consented_at is None:
         draft.consented_at = at
-        audit("forms.consented", draft.id, by=by.actor, at=at)
-    fill_draft(draft, by.actor, at)
+        audit("forms.consented", draft.id, by=queries.acting(draft, by), at=at)
+    fill_draft(draft, queries.acting(draft, by), at)
     save_draft(draft, at)
     return draft
 
@@ -55,7 +65,7 @@ def consent_and_fill(draft_id: UUID, *, by: Party, at: datetime) -> Draft:
 def fill_again(draft_id: UUID, *, by: Party, at: datetime) -> Draft:
     """Ask again the registers that did not answer, on the consent as it stands now."""
     draft = queries.draft_to_change(draft_id, by, at=at)
-    fill_draft(draft, by.actor, at)
+    fill_draft(draft, queries.acting(draft, by), at)
     save_draft(draft, at)
     return draft
 
@@ -96,10 +106,11 @@ def dispute(draft_id: UUID, key: str, words: str, *, by: Party, at: datetime) ->
             exact_field(bound, answer_of(stored)),
             words,
             concerning=str(draft.id),
-            by=by.actor,
+            by=queries.acting(draft, by),
             at=at,
         )
-    audit("forms.disputed", draft.id, by=by.actor, at=at, note=words.strip()[:500], details={"question": key})
+    actor = queries.acting(draft, by)
+    audit("forms.disputed", draft.id, by=actor, at=at, note=words.strip()[:500], details={"question": key})
     announce(AnswerDisputed(draft_id=draft.id, question=key, source=answer_of(stored).source), at=at)
 
 
@@ -122,3 +133,7 @@ def save_draft(draft: Draft, at: datetime) -> None:
     draft.version += 1
     draft.changed_at = at
     draft.save()
+
+
+def _needing_consent(form: Form, subject: str) -> list[str]:
+    return [source.key for source in form.sources() if source.needs_consent and source.subject == subject]

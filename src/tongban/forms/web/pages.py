@@ -61,6 +61,19 @@ class Filling:
     steps: list[StepView]
     silent: list[str]
     stopped: list[str]
+    optional: list[book.Joined]
+    alternatives: dict[str, list[str]]
+
+    @property
+    def leaves_open(self) -> bool:
+        """Tell whether there is something to choose."""
+        return bool(self.optional or self.alternatives)
+
+    @property
+    def wants_choice(self) -> bool:
+        """Tell whether the person has to look at what they may choose: they have not yet, or an alternative is open."""
+        given = self.form.chosen
+        return self.leaves_open and not (given and all(given.get(key) in of for key, of in self.alternatives.items()))
 
     def step(self, key: str) -> StepView:
         return next(view for view in self.steps if view.step.key == key)
@@ -99,12 +112,17 @@ def filling_of(draft: Draft, today: date) -> Filling:
         lines = [
             _line(form, draft, key, wrong.get(key, ""))
             for key in step.questions
-            if key in form.questions and form.is_relevant(key, values, today)
+            if key in form.questions and not _is_read_later(form, key) and form.is_relevant(key, values, today)
         ]
         lines = [line for line in lines if line.typed or not line.question.choices_from]
         if lines:
             steps.append(StepView(step, len(steps) + 1, lines))
-    return Filling(draft, form, steps, *_unanswered(form, draft))
+    return Filling(draft, form, steps, *_unanswered(form, draft), *form.left_open(values, today))
+
+
+def _is_read_later(form: Form, key: str) -> bool:
+    filled = form.questions[key].question.filled
+    return filled is not None and filled.waits
 
 
 def _line(form: Form, draft: Draft, key: str, fault: str) -> Line:

@@ -8,44 +8,38 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tongban.book import api as book
 from tongban.forms import operations, queries
+from tongban.forms.amounts import amounts
 from tongban.forms.audience import FillerRequest, form_fillers, sight_of_draft
+from tongban.forms.editions import newer_for
+from tongban.forms.fields import step_form
 from tongban.forms.models import Draft
-from tongban.forms.web.fields import step_form
+from tongban.forms.parties import confirming
 from tongban.forms.web.pages import Filling, filling_of
-from tongban.identity import api as identity
 from tongban.kernel.clock import day_of, now, today
 from tongban.kernel.words import listed
 from tongban.ui.doors import action, page
-
-
-@action(open_to=identity.residents, back_to="portal:home")
-def start(request: identity.ResidentRequest, bundle: str) -> HttpResponse:
-    """Open the resident's form of a bundle, the unfinished one if there is one."""
-    if bundle not in book.current().book.bundles:
-        raise Http404
-    person = identity.people([request.resident.person_id])[request.resident.person_id]
-    draft = operations.start(bundle, for_person=person, by=request.resident, at=now())
-    return redirect("forms:draft", draft.id)
 
 
 @page(open_to=form_fillers)
 def overview(request: FillerRequest, draft_id: UUID) -> HttpResponse:
     """Lead to where the person left off."""
     draft = found(request, draft_id)
+    newer = newer_for(draft, today())
+    if newer is not None and draft.edition_seen != newer.number:
+        return redirect("forms:edition", draft.id)
     if draft.consented_at is None:
         return redirect("forms:consent", draft.id)
     filling = filling_of(draft, today())
+    if filling.wants_choice:
+        return redirect("forms:choice", draft.id)
     keys = [view.step.key for view in filling.steps]
     unanswered = next((view.step.key for view in filling.steps if any(line.fault for line in view.lines)), "")
     if draft.step in keys and unanswered:
         return redirect("forms:step", draft.id, unanswered)
-    return (
-        redirect("forms:step", draft.id, unanswered or keys[0])
-        if not draft.step
-        else redirect("forms:review", draft.id)
-    )
+    if keys and not draft.step:
+        return redirect("forms:step", draft.id, unanswered or keys[0])
+    return redirect("forms:review", draft.id)
 
 
 @page(open_to=form_fillers, shows=sight_of_draft)
@@ -65,6 +59,8 @@ def give_consent(request: FillerRequest, draft_id: UUID) -> HttpResponse:
     filling = filling_of(operations.consent_and_fill(draft_id, by=request.party, at=now()), today())
     if filling.unmet(today()):
         return redirect("forms:review", draft_id)
+    if filling.wants_choice:
+        return redirect("forms:choice", draft_id)
     return redirect("forms:step", draft_id, filling.steps[0].step.key)
 
 
@@ -121,17 +117,22 @@ def review(request: FillerRequest, draft_id: UUID) -> HttpResponse:
     filling, day = filling_of(draft, today()), today()
     materials, unmet = filling.materials(day), filling.unmet(day)
     missing = [one for one in materials if one.is_missing]
+    asked, unknown = confirming(filling.form, filling.form.values(draft.answers), draft.readings, day)
     joined = filling.form.joined(filling.form.values(draft.answers), day)
     services = filling.form.edition.book.services
     context = {
         "filling": filling,
+        "newer": newer_for(draft, day),
         "unmet": unmet,
         "materials": materials,
         "missing": missing,
         "services": [services[key] for key in joined],
-        "confirmers": [party for party in filling.form.bundle.parties if party.confirms],
+        "left_out": [services[one.service] for one in filling.optional if one.service not in joined],
+        "confirmers": asked,
+        "unknown": unknown,
         "open_faults": filling.open_faults(day),
-        "may_file": not unmet and not missing and not filling.open_faults(day),
+        "amounts": amounts(filling.form, draft.answers, day),
+        "may_file": not (unmet or missing or unknown or filling.open_faults(day)),
     }
     return render(request, "forms/review.html", context)
 

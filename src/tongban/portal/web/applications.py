@@ -17,6 +17,11 @@ from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.audit import history_of
 from tongban.kernel.clock import now, today
+from tongban.portal.remedies import remedies_of
+from tongban.portal.web.joining import waits_for
+from tongban.portal.web.paying import money_of
+from tongban.portal.web.people import people_of, sight_of_application
+from tongban.portal.web.special import special_lines
 from tongban.ui.components import Happening
 from tongban.ui.doors import action, page
 
@@ -30,7 +35,7 @@ class CaseLine:
     agency: book.Agency
     state: cases.CaseState
     light: str
-    waits_for: list[str]
+    waits_for: str
     provisional: bool
     paper: cases.Paper | None
 
@@ -79,7 +84,7 @@ def file(request: Any, draft_id: UUID) -> HttpResponse:
     return redirect("desk:counter")
 
 
-@page(open_to=identity.residents)
+@page(open_to=identity.residents, shows=sight_of_application)
 def progress(request: identity.ResidentRequest, number: str) -> HttpResponse:
     """Show where every case stands."""
     return render(request, "portal/progress.html", progress_of(request.resident, number))
@@ -96,23 +101,7 @@ def progress_of(resident: identity.Resident, number: str) -> dict[str, Any]:
     application = application_or_404(resident, number)
     edition = book.edition(application.edition_number)
     own = cases.cases_of(application.id)
-    given = {case.service for case in own if case.is_given}
-    calendar, day = edition.calendar(), today()
-    lines = [
-        CaseLine(
-            case=case,
-            service=edition.book.services[case.service],
-            agency=edition.book.agencies[case.agency],
-            state=cases.CaseState(case.state),
-            light=cases.light(case.due_on if not case.decided_at else None, day, edition),
-            waits_for=[str(edition.book.services[need].title) for need in case.needs if need not in given]
-            if case.state == cases.CaseState.WAITING
-            else [],
-            provisional=case.due_on is not None and calendar.is_provisional(case.due_on),
-            paper=cases.paper_of(case),
-        )
-        for case in own
-    ]
+    lines, day = _lines(own, edition), today()
     done = sum(line.state.is_final for line in lines)
     return {
         "application": application,
@@ -121,16 +110,39 @@ def progress_of(resident: identity.Resident, number: str) -> dict[str, Any]:
         "lines": lines,
         "events": [_happening(line) for line in lines],
         "done": done,
-        "confirmations": list(application.confirmations.order_by("id")),
+        "special": special_lines(own, edition),
+        **people_of(application, edition.book.bundles[application.bundle]),
         "history": _history(application, lines),
         "certificates": [
             IssuedLine(one, edition.book.certificates[one.kind].title)
             for one in certificates.certificates_of_cases([case.id for case in own])
         ],
         "proofs": [proof for case in own for proof in cases.proofs_from_elsewhere(case)],
-        "is_applicant": application.applicant_id == resident.person_id,
+        "is_applicant": cases.is_filed_for(application, resident),
+        "amounts": cases.amounts_of(application) if cases.is_filed_for(application, resident) else [],
+        "money": money_of(resident, application),
         "may_withdraw": application.state in ("awaiting_confirmation", "in_progress"),
+        "may_edit": bool(cases.editable(application, own, day)),
+        "changes": cases.changes_in_words(application, list(application.answers)),
+        "remedies": remedies_of(application, own, edition.book),
     }
+
+
+def _lines(own: list[cases.Case], edition: book.Edition) -> list[CaseLine]:
+    calendar, day = edition.calendar(), today()
+    return [
+        CaseLine(
+            case=case,
+            service=edition.book.services[case.service],
+            agency=edition.book.agencies[case.agency],
+            state=cases.CaseState(case.state),
+            light=cases.light(case.due_on if not case.decided_at else None, day, edition),
+            waits_for=waits_for(case, own, edition.book),
+            provisional=case.due_on is not None and calendar.is_provisional(case.due_on),
+            paper=cases.paper_of(case),
+        )
+        for case in own
+    ]
 
 
 def _happening(line: CaseLine) -> Happening:
@@ -143,7 +155,7 @@ def _happening(line: CaseLine) -> Happening:
     state_text = _("Granted") if case.granted and line.state.is_final else line.state.words
     text = ""
     if line.waits_for:
-        text = _("Waits for: %(names)s") % {"names": "、".join(line.waits_for)}
+        text = line.waits_for
     elif line.state == cases.CaseState.SUSPENDED and case.suspension:
         text = _("The clock stands still until %(until)s: %(reason)s") % case.suspension
     elif case.due_on and not case.decided_at and not line.state.is_final:
@@ -211,26 +223,11 @@ def decline(request: identity.ResidentRequest, number: str) -> HttpResponse:
     return redirect("portal:me")
 
 
-@page(open_to=identity.residents)
-def ask_withdraw(request: identity.ResidentRequest, number: str) -> HttpResponse:
-    """Ask once before everything undecided is taken back."""
-    return render(request, "portal/withdraw.html", {"application": application_or_404(request.resident, number)})
-
-
-@action(open_to=identity.residents, back_to="portal:progress")
-def withdraw(request: identity.ResidentRequest, number: str) -> HttpResponse:
-    """Take back what is not decided."""
-    application = application_or_404(request.resident, number)
-    count = cases.withdraw(application.id, by=request.resident, at=now())
-    messages.success(request, _("Withdrawn: %(count)d cases.") % {"count": count})
-    return redirect("portal:progress", number)
-
-
 @action(open_to=identity.residents, back_to="portal:progress")
 def supplement(request: identity.ResidentRequest, number: str, case_id: UUID) -> HttpResponse:
     """Hand in what an office asked for."""
     cases.answer_supplement(
-        _own_case(request.resident, number, case_id),
+        own_case(request.resident, number, case_id),
         request.POST.get("words", ""),
         request.FILES.get("file"),
         by=request.resident,
@@ -240,23 +237,7 @@ def supplement(request: identity.ResidentRequest, number: str, case_id: UUID) ->
     return redirect("portal:progress", number)
 
 
-@action(open_to=identity.residents, back_to="portal:progress")
-def parcel_arrived(request: identity.ResidentRequest, number: str, case_id: UUID) -> HttpResponse:
-    """Say that a parcel arrived: its case closes."""
-    cases.confirm_arrival(_own_case(request.resident, number, case_id), by=request.resident, at=now())
-    messages.success(request, _("Thank you. This is done."))
-    return redirect("portal:progress", number)
-
-
-@action(open_to=identity.residents, back_to="portal:progress")
-def parcel_missing(request: identity.ResidentRequest, number: str, case_id: UUID) -> HttpResponse:
-    """Say that a parcel did not arrive: the office has it to hand out again."""
-    cases.report_missing(_own_case(request.resident, number, case_id), by=request.resident, at=now())
-    messages.success(request, _("The office has been told. It looks for the parcel, or sends the paper again."))
-    return redirect("portal:progress", number)
-
-
-def _own_case(resident: identity.Resident, number: str, case_id: UUID) -> UUID:
+def own_case(resident: identity.Resident, number: str, case_id: UUID) -> UUID:
     """Return a case's id if it is one of this application, which this resident may see."""
     if case_id not in [case.id for case in cases.cases_of(application_or_404(resident, number).id)]:
         raise Http404

@@ -17,6 +17,7 @@ from tongban.exchange import api as exchange
 from tongban.identity import api as identity
 from tongban.kernel.clock import now
 from tongban.portal.looks import lines, purpose_in_words, row_of_export
+from tongban.portal.web.company_looks import represented_by
 from tongban.portal.web.forms import LooksForm
 from tongban.ui.doors import action, page
 
@@ -34,6 +35,7 @@ def looks(request: identity.ResidentRequest) -> HttpResponse:
         "lines": lines(list(exchange.lines_of(rows)), reader=request.resident.person_id),
         "form": form,
         "active": sum(bool(value) for value in form.wish().values()),
+        "companies": represented_by(request.resident),
         "query": request.GET.urlencode(),
     }
     return render(request, "portal/looks.html", context)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from tongban.book import api as book
 from tongban.catalog import api as catalog
 from tongban.kernel.clock import today
+from tongban.portal.web.joining import joined_lines
 from tongban.ui.components import Card, Figure, Link, Row
 from tongban.ui.doors import everyone, page
 
@@ -54,7 +55,7 @@ def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
     services = [edition.book.services[joined.service] for joined in record.services]
     context: dict[str, Any] = {
         "bundle": record,
-        "services": [(service, edition.book.agencies[service.agency]) for service in services],
+        "lines": joined_lines(record, edition.book),
         "figures": _figures(book.summary(record, edition.book)),
         "lead": edition.book.agencies[record.lead],
         "materials": _materials(edition.book, services),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.rest.web import views  # noqa: F401 - importing it registers the operations
+from tongban.rest.web import changes, views  # noqa: F401 - importing them registers the operations
 from tongban.rest.web.docs import docs, openapi
 from tongban.rest.web.interface import api
 

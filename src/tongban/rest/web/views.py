@@ -15,13 +15,14 @@ from tongban.catalog import api as catalog
 from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.audit import record_look
-from tongban.kernel.clock import now
-from tongban.rest import operations, words
+from tongban.kernel.clock import day_of, now
+from tongban.rest import changes, operations, words
 from tongban.rest.doors import ClientRequest, Scoped, operation
 from tongban.rest.models import Filing
 from tongban.rest.officers import make_move, officer_for
 from tongban.rest.residents import applicant
 from tongban.rest.web.interface import api
+from tongban.rest.web.lines import amounts, case_line
 
 PAGE = 50
 APPLICATIONS, OFFICER_MOVES = Scoped("applications"), Scoped("officer-moves")
@@ -70,6 +71,7 @@ def form(request: HttpRequest, key: Key) -> dict[str, Any]:
     return {
         "bundle": key,
         "edition": edition.number,
+        "services": [{key: getattr(one, key) for key in words.JoinedService.model_fields} for one in record.services],
         "steps": [
             {"key": one.key, "title": {"zh": one.title.zh, "en": one.title.en}, "questions": one.questions}
             for one in record.steps
@@ -105,10 +107,19 @@ def create(
     at, given, who = now(), dict(body.answers), body.applicant
     person = applicant(who.id_number, who.name, who.phone)
     if not body.submit:
-        begun = operations.begin(body.bundle, person, given, by=request.auth, at=at, from_registers=body.fill)
+        begun = operations.begin(
+            body.bundle, person, given, by=request.auth, at=at, choices=body.choices, from_registers=body.fill
+        )
         return Status(201, _draft_status(begun))
     application, is_new = operations.file_at_once(
-        body.bundle, person, given, by=request.auth, key=idempotency_key, at=at, from_registers=body.fill
+        body.bundle,
+        person,
+        given,
+        by=request.auth,
+        key=idempotency_key,
+        at=at,
+        choices=body.choices,
+        from_registers=body.fill,
     )
     return Status(201 if is_new else 200, _short_status(application))
 
@@ -121,9 +132,11 @@ def create(
 )
 @operation("applications")
 def change(request: ClientRequest, id: UUID, body: words.Changes) -> dict[str, Any]:
-    """Put answers into a draft."""
-    filing = _filing(request.auth, id)
-    operations.change(filing, dict(body.answers), by=request.auth, at=now())
+    """Put answers and choices into a draft; of a filed application, change the answers that still can be."""
+    filing = filing_or_404(request.auth, id)
+    if operations.application_of(filing) is not None:
+        return status_of(filing.id, changes.edit(filing, dict(body.answers), by=request.auth, at=now()))
+    operations.change(filing, dict(body.answers), by=request.auth, at=now(), choices=body.choices)
     return _draft_status(filing)
 
 
@@ -136,9 +149,9 @@ def change(request: ClientRequest, id: UUID, body: words.Changes) -> dict[str, A
 @operation("applications")
 def submit(request: ClientRequest, id: UUID) -> dict[str, Any]:
     """File a draft; a second call returns the same application."""
-    filing = _filing(request.auth, id)
+    filing = filing_or_404(request.auth, id)
     application = operations.submit(filing, by=request.auth, at=now())
-    return _status(filing.id, application)
+    return status_of(filing.id, application)
 
 
 @api.get(
@@ -147,9 +160,9 @@ def submit(request: ClientRequest, id: UUID) -> dict[str, Any]:
 @operation("applications")
 def status(request: ClientRequest, id: UUID) -> dict[str, Any]:
     """Read where an application stands."""
-    filing = _filing(request.auth, id)
+    filing = filing_or_404(request.auth, id)
     application = operations.application_of(filing)
-    return _draft_status(filing) if application is None else _status(filing.id, application)
+    return _draft_status(filing) if application is None else status_of(filing.id, application)
 
 
 @api.get("/cases", auth=OFFICER_MOVES, response={200: words.CasePage, **CLOSED}, tags=["offices"])
@@ -164,7 +177,7 @@ def list_cases(
     if state:
         found = found.filter(state=state)
     rows = list(found[(page - 1) * PAGE : page * PAGE + 1])
-    return {"items": [_case_line(case) for case in rows[:PAGE]], "next_page": page + 1 if len(rows) > PAGE else None}
+    return {"items": [case_line(case) for case in rows[:PAGE]], "next_page": page + 1 if len(rows) > PAGE else None}
 
 
 @api.get("/cases/{id}", auth=OFFICER_MOVES, response={200: words.CaseDetail, **CLOSED}, tags=["offices"])
@@ -174,15 +187,17 @@ def read_case(request: ClientRequest, id: UUID) -> dict[str, Any]:
     case = _case(request.auth, id)
     asked = [ask.question for ask in book.edition(case.edition_number).book.services[case.service].asks]
     answers = {key: case.application.answers[key]["value"] for key in asked if key in case.application.answers}
+    explained = amounts(cases.amounts_of(case.application, service=case.service))
+    told = {line["question"] for one in explained for line in one["lines"] if line["question"]}
     record_look(
         sorted(cases.parties_of(case.application)),
         by=officer_for(request.auth).actor,
         at=now(),
         purpose=case.service,
-        fields=sorted(answers),
+        fields=sorted(told.union(answers)),
         concerning=case.number,
     )
-    return {**_case_line(case), "applicant_name": case.applicant_name, "answers": answers}
+    return {**case_line(case), "applicant_name": case.applicant_name, "answers": answers, "explained": explained}
 
 
 @api.post(
@@ -199,7 +214,7 @@ def move(request: ClientRequest, id: UUID, body: words.NewMove) -> dict[str, Any
     """
     _case(request.auth, id)
     make_move(id, body, by=officer_for(request.auth), at=now())
-    return _case_line(_case(request.auth, id))
+    return case_line(_case(request.auth, id))
 
 
 def _bundle(key: str) -> book.Bundle:
@@ -218,7 +233,8 @@ def _bundle_line(bundle: book.Bundle) -> dict[str, Any]:
     }
 
 
-def _filing(client: identity.Client, filing_id: UUID) -> Filing:
+def filing_or_404(client: identity.Client, filing_id: UUID) -> Filing:
+    """Return what this client began or filed; another's does not exist for it."""
     found = operations.filing_of(client, filing_id)
     if found is None:
         raise HttpError(404, _("There is no such application."))
@@ -235,7 +251,15 @@ def _case(client: identity.Client, case_id: UUID) -> cases.Case:
 def _draft_status(filing: Filing) -> dict[str, Any]:
     draft = forms.Draft.objects.get(id=filing.id)
     missing = operations.missing_in(draft, now())
-    return {"id": filing.id, "number": None, "bundle": draft.bundle, "state": "draft", "missing": missing}
+    return {
+        "id": filing.id,
+        "number": None,
+        "bundle": draft.bundle,
+        "state": "draft",
+        "choices": draft.choices,
+        "missing": missing,
+        "explained": amounts(forms.amounts(forms.form_for(draft), draft.answers, day_of(now()))),
+    }
 
 
 def _short_status(application: cases.Application) -> dict[str, Any]:
@@ -245,37 +269,12 @@ def _short_status(application: cases.Application) -> dict[str, Any]:
         "bundle": application.bundle,
         "state": application.state,
         "filed_at": application.filed_at,
+        "choices": application.choices,
     }
 
 
-def _status(filing_id: UUID, application: cases.Application) -> dict[str, Any]:
-    lines = [_case_line(case) for case in cases.cases_of(application.id)]
-    return {**_short_status(application), "id": filing_id, "cases": lines}
-
-
-def _case_line(case: cases.Case) -> dict[str, Any]:
-    return {
-        "id": case.id,
-        "number": case.number,
-        "service": case.service,
-        "agency": case.agency,
-        "state": case.state,
-        "due_on": case.due_on,
-        "version": case.version,
-        "paper": _paper(case),
-    }
-
-
-def _paper(case: cases.Case) -> dict[str, Any] | None:
-    paper = cases.paper_of(case)
-    if paper is None:
-        return None
-    return {
-        "way": paper.way,
-        "carrier": paper.carrier,
-        "tracking_number": paper.number,
-        "posted_on": paper.posted_on,
-        "missing_on": paper.missing_on,
-        "arrived_on": paper.arrived_on,
-        "collected_on": paper.collected_on,
-    }
+def status_of(filing_id: UUID, application: cases.Application) -> dict[str, Any]:
+    """Return where an application stands, with its cases."""
+    lines = [case_line(case) for case in cases.cases_of(application.id)]
+    explained = amounts(cases.amounts_of(application))
+    return {**_short_status(application), "id": filing_id, "cases": lines, "explained": explained}

@@ -18,7 +18,7 @@ from django.db import connection
 
 from tongban.exchange import keys
 from tongban.exchange.connectors.http import NotReached, Office, check_status, content_of
-from tongban.exchange.connectors.outcome import Down
+from tongban.exchange.connectors.outcome import Down, Unproved
 from tongban.exchange.connectors.rest_json import RestJson
 from tongban.exchange.hub.headers import encoded, read
 from tongban.exchange.identifiers import CLASS, Identifier
@@ -60,7 +60,7 @@ class Agent(RestJson):
                 raise
             return True
         except httpx.HTTPError as fault:
-            raise Down(type(fault).__name__) from fault
+            raise Unproved.by(fault) or Down(type(fault).__name__) from fault
 
 
 class AgentRefused(Down):
@@ -93,7 +93,7 @@ class SignedOffice(Office):
                     check_status(answer.status_code)
                 return content_of(answer, until)
         except (httpx.NetworkError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as fault:
-            raise NotReached(type(fault).__name__) from fault
+            raise Unproved.by(fault) or NotReached(type(fault).__name__) from fault
         except httpx.HTTPError as fault:
             raise Down(type(fault).__name__) from fault
 

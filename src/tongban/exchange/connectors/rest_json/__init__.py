@@ -42,8 +42,9 @@ class RestJson:
         """Return the office's host."""
         return [self._office.endpoint()]
 
-    def prove(self, _path: str, _until: float) -> bool:
-        """Nothing can be tried without asking about somebody."""
+    def prove(self, _path: str, until: float) -> bool:
+        """Check whose certificate it is; more cannot be tried without asking about somebody. Raises Down."""
+        self._office.prove(until)
         return False
 
     def passing(

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from tongban.exchange.connectors.mapping import moment, own_module, plain
-from tongban.exchange.connectors.outcome import Down, Endpoint, NotFound, NotLetIn, Record
+from tongban.exchange.connectors.outcome import Down, Endpoint, NotFound, NotLetIn, Record, Unproved
 from tongban.exchange.connectors.sql import engines
 
 ROWS = 200
@@ -95,10 +95,12 @@ class Sql:
         except DBAPIError as fault:  # its words may hold values
             if any(words in str(fault.orig) for words in WRONG_KEY):
                 raise NotLetIn("the database does not let us in") from None
+            if unproved := Unproved.by(fault.orig or fault):
+                raise unproved from None
             lost = _Lost if fault.connection_invalidated else Down
             raise lost(f"the database failed: {type(fault.orig).__name__}") from None
         except (SQLAlchemyError, OSError) as fault:
-            raise Down(f"the database failed: {type(fault).__name__}") from None
+            raise Unproved.by(fault) or Down(f"the database failed: {type(fault).__name__}") from None
 
     def _select(self, connection: sa.Connection, path: str) -> sa.Select[Any]:
         """Return the dataset's one statement; made once, after a look at the view's columns."""

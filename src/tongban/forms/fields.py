@@ -15,6 +15,7 @@ from tongban.forms.wording import options
 WIDGETS: dict[str, dict[str, str]] = {
     "phone": {"inputmode": "tel", "autocomplete": "tel"},
     "id_number": {"autocomplete": "off", "spellcheck": "false"},
+    "uscc": {"autocomplete": "off", "spellcheck": "false"},
     "bank_account": {"inputmode": "numeric", "autocomplete": "off"},
     "number": {"inputmode": "decimal"},
     "address": {"autocomplete": "street-address"},

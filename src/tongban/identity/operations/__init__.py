@@ -1,0 +1,51 @@
+"""What is done with people, officers, clients, companies and mandates."""
+
+from tongban.identity.operations.accounts import (
+    NewPerson,
+    create_client,
+    create_officer,
+    deactivate_client,
+    deactivate_officer,
+    give_second_factor,
+    open_account,
+    people_for,
+    person_for,
+    record_failed_sign_in,
+    record_sign_in,
+    replace_token,
+    reset_second_factor,
+    set_password,
+)
+from tongban.identity.operations.mandating import (
+    Terms,
+    accept_mandate,
+    end_mandate,
+    give_staff_mandate,
+    keep_representation,
+    offer_mandate,
+    record_mandate,
+)
+
+__all__ = [
+    "NewPerson",
+    "Terms",
+    "accept_mandate",
+    "create_client",
+    "create_officer",
+    "deactivate_client",
+    "deactivate_officer",
+    "end_mandate",
+    "give_second_factor",
+    "give_staff_mandate",
+    "keep_representation",
+    "offer_mandate",
+    "open_account",
+    "people_for",
+    "person_for",
+    "record_failed_sign_in",
+    "record_mandate",
+    "record_sign_in",
+    "replace_token",
+    "reset_second_factor",
+    "set_password",
+]

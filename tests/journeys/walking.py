@@ -1,0 +1,145 @@
+"""What every bundle's journey has in common: a person fills any form in a browser, officers work over plain HTTP."""
+
+import re
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from tests.journeys.steps import number_on, until
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+VERSION = re.compile(r'name="version" value="(\d+)"')
+ROW = re.compile(r"<tr>(.*?)</tr>", re.S)
+CASE = re.compile(r"/desk/cases/([0-9a-f-]{36})/")
+MOST_PAGES = 25
+
+
+class Clerk:
+    """An officer of an office, at the same pages as in a browser: signs in with the second factor, then posts forms."""
+
+    def __init__(self, installation: Any, staff: str) -> None:
+        self.http = httpx.Client(base_url=installation.url, follow_redirects=True, timeout=30)
+        page = self._post("/account/login/", {"login": staff, "password": installation.password})
+        for _ in range(3):  # a code lives half a minute, and may end while it is sent
+            if 'id="id_code"' in page.text:
+                page = self._post(str(page.url), {"code": installation.code(staff)}, page)
+        assert page.url.path.startswith("/desk"), f"{staff} is not signed in: {page.url}"
+
+    def case(self, number: str, service: str, *, seconds: float = 40) -> str:
+        """Return the id of an application's case once it is in the office's list."""
+        found: list[str] = []
+
+        def is_listed() -> bool:
+            rows = ROW.findall(self.http.get("/desk/", params={"q": number}).text)
+            found[:] = [case[1] for row in rows if service in row and (case := CASE.search(row))]
+            return bool(found)
+
+        until(is_listed, f"{service} of {number} in the list", seconds)
+        return found[0]
+
+    def moves(self, case: str, *moves: str, **typed: str) -> None:
+        """Make moves on a case, one after another, each with what its form asks for."""
+        for move in moves:
+            path = f"/desk/cases/{case}/{move}/"
+            asked = self.http.get(path)
+            page = self._post(path, {**typed, "version": _found(VERSION, asked.text)}, asked)
+            assert "已完成" in page.text, f"{move}: {_words(page.text)}"
+
+    def grants(self, number: str, service: str, **typed: str) -> str:
+        """Accept, review and grant a case; return its id."""
+        case = self.case(number, service)
+        self.moves(case, "accept", "start-review", "grant", **typed)
+        return case
+
+    def _post(self, path: str, form: Mapping[str, str], asked: httpx.Response | None = None) -> httpx.Response:
+        page = asked or self.http.get(path)
+        fields = {"csrfmiddlewaretoken": _found(TOKEN, page.text), **form}
+        return self.http.post(path, data=fields, headers={"Referer": str(page.url)})
+
+
+def finds(person: Any, words: str, title: str) -> None:
+    """Search from the front page in everyday words, and open the guide."""
+    person.goes_to("/")
+    person.page.get_by_role("searchbox").fill(words)
+    person.presses("搜索")
+    person.follows(title, exact=False)
+
+
+def fills(person: Any, answers: Mapping[str, str]) -> int:
+    """Go from the guide to the review with what is asked, by question key; return how many answers were given.
+
+    A choice is answered by its value, yes or no, a date as 2026-01-31, boxes by the values to tick, with commas.
+    What is asked and has no answer here fails the journey.
+    """
+    person.presses("开始办理")
+    given: set[str] = set()
+    for _ in range(MOST_PAGES):
+        if person.page.get_by_role("heading", name="核对并提交").count():
+            return len(given)
+        if person.page.get_by_role("button", name="同意，请帮我填好").count():
+            person.presses("同意，请帮我填好")
+            while person.page.get_by_role("button", name="重新查询").count():  # a machine under load may be slow
+                person.presses("重新查询")
+            continue
+        given |= _answers_page(person, answers)
+        before = person.page.url
+        person.clicks(person.page.locator("main form[method=post] button[type=submit]").first)
+        stays = person.page.url == before and person.page.locator(".govuk-error-summary").count()
+        assert not stays, f"{before}:\n{person.text[:1500]}"
+    raise AssertionError(f"the form never ends: {person.page.url}\n{person.text[:1500]}")
+
+
+def files(person: Any, answers: Mapping[str, str], *, most: int = 8) -> str:
+    """Fill and file, with at most so many typed answers and no upload; return the application's number."""
+    assert fills(person, answers) <= most
+    assert person.page.locator("input[type=file]").count() == 0
+    person.presses("提交")
+    person.sees("收件凭证与进度")
+    return number_on(person)
+
+
+def all_done(person: Any, number: str, *, seconds: float = 60) -> str:
+    """Wait until every case of an application has come to its end; return the words of its page."""
+    deadline = time.monotonic() + seconds
+    while True:
+        person.page.goto(person.installation.url + person.prefix + f"/applications/{number}/")
+        words = person.page.locator("main").text_content() or ""
+        done = re.search(r"已办结 (\d+)／(\d+)", words)
+        if done and done[1] == done[2]:
+            person.looks()
+            return words
+        assert time.monotonic() < deadline, words[:2000]
+        time.sleep(0.5)
+
+
+def _answers_page(person: Any, answers: Mapping[str, str]) -> set[str]:
+    """Answer what this page asks; return the keys answered. The field of a question is named by its key."""
+    given = set()
+    for field in person.page.locator("main form[method=post] :is(input, select, textarea)").all():
+        key, kind = field.get_attribute("name") or "", (field.get_attribute("type") or "").lower()
+        if key not in answers or kind == "hidden":
+            continue
+        value = answers[key]
+        if kind == "radio":
+            if field.get_attribute("value") == value:
+                field.check()
+        elif kind == "checkbox":
+            field.set_checked(field.get_attribute("value") in value.split(","))
+        elif field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+        given.add(key)
+    return given
+
+
+def _found(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    return found[1] if found else ""
+
+
+def _words(page: str) -> str:
+    main = page.partition("<main")[2]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))[:1500]
