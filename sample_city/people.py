@@ -55,7 +55,7 @@ def _new_parents(founder: Founder) -> list[Story]:
         founder.birth(mother, days, sex=sex)
         zh = f"新手妈妈：{days}天前生了{'女儿' if sex == 'f' else '儿子'}，尚未取名"
         en = f"new mother of a {'girl' if sex == 'f' else 'boy'}, born {days} days ago, not yet named"
-        stories.append(story(f"mother-{number}", mother, zh, en))
+        stories.append(story(f"mother-{number}", mother, zh, en, bundle="birth" if number == 1 else ""))
         zh, en = f"新手爸爸：{mother.name}的丈夫，需共同确认", "her husband, who confirms"
         stories.append(story(f"father-{number}", father, zh, en))
     return stories

@@ -9,7 +9,17 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from sample_city.founding import Founder
-from sample_city.offices import housing, real_estate, utilities, veterans
+from sample_city.offices import (
+    disability,
+    foreigners,
+    housing,
+    life_end,
+    pensions,
+    real_estate,
+    utilities,
+    vehicles,
+    veterans,
+)
 from sample_city.population import City
 from sample_city.stories import Story
 
@@ -28,7 +38,17 @@ class Office(Protocol):
     def found(self, founder: Founder) -> list[Story]: ...
 
 
-OFFICES: tuple[Office, ...] = (veterans, housing, real_estate, utilities)
+OFFICES: tuple[Office, ...] = (
+    veterans,
+    housing,
+    real_estate,
+    utilities,
+    vehicles,
+    foreigners,
+    disability,
+    life_end,
+    pensions,
+)
 
 LOOK_UPS: dict[str, LookUp] = {path: one for office in OFFICES for path, one in office.LOOK_UPS.items()}
 WRITES: dict[str, Write] = {path: one for office in OFFICES for path, one in office.WRITES.items()}

@@ -47,7 +47,18 @@ class Places:
         return reverse(name, kwargs=self._arguments().get(name, {}))
 
     def _arguments(self) -> dict[str, dict[str, Any]]:
-        forms = ("draft", "consent", "materials", "review", "ask-again", "pause", "discard", "edition", "stay")
+        forms = (
+            "draft",
+            "consent",
+            "materials",
+            "review",
+            "ask-again",
+            "pause",
+            "discard",
+            "edition",
+            "stay",
+            "choice",
+        )
         progress = ("progress", "progress-parts", "withdraw")
         case, draft = {"case_id": self.case}, {"draft_id": self.draft}
         return {

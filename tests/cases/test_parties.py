@@ -118,7 +118,7 @@ def test_nobody_outside_the_list_confirms(home: Home) -> None:
 
 def test_a_spouse_who_is_in_the_list_too_is_asked_once_and_counts_for_both(home: Home) -> None:
     spouse = home.members[0]
-    joint = {"partner.joins": True, "partner.name": spouse.name, "partner.id_number": spouse.id_number}
+    joint: dict[str, Any] = {"partner.joins": True, "partner.name": spouse.name, "partner.id_number": spouse.id_number}
     application = home.file(**joint)
     asked = application.confirmations.order_by("name").values_list("name", "party", "also")
     assert sorted(asked) == sorted([("任强", "partner", ["family"]), ("周梅", "family", [])])

@@ -55,7 +55,10 @@ def _notice_of(filed: Filed) -> Proceeding:
 def test_an_automatic_notice_begins_with_the_review_and_stops_the_clock(noticed: Filed) -> None:
     case, notice = noticed.case(LEVEL), _notice_of(noticed)
     assert (case.state, notice.state, notice.until) == ("suspended", "running", NOTICE_ENDS)
-    assert (case.suspension["kind"], case.suspension["until"]) == ("public_notice", NOTICE_ENDS.isoformat())
+    assert ((case.suspension or {})["kind"], (case.suspension or {})["until"]) == (
+        "public_notice",
+        NOTICE_ENDS.isoformat(),
+    )
 
 
 def test_a_notice_publishes_what_the_book_says_masked_and_nothing_else(noticed: Filed) -> None:

@@ -1,4 +1,4 @@
-"""A soldier comes home: one form, four offices; the party's office is late with a supplement, one service is refused."""
+"""A soldier comes home: one form, four offices; the party's asks for a supplement, one service is refused."""
 
 import pytest
 

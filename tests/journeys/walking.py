@@ -14,6 +14,16 @@ VERSION = re.compile(r'name="version" value="(\d+)"')
 ROW = re.compile(r"<tr>(.*?)</tr>", re.S)
 CASE = re.compile(r"/desk/cases/([0-9a-f-]{36})/")
 MOST_PAGES = 25
+DONE = {"": re.compile(r"已办结 (\d+)／(\d+)"), "/en": re.compile(r"(\d+) of (\d+) services done")}
+ENGLISH = {
+    "搜索": "Search",
+    "开始办理": "Start",
+    "同意，请帮我填好": "I agree, fill the form for me",
+    "重新查询": "Ask again",
+    "核对并提交": "Check and file",
+    "提交": "File it",
+    "收件凭证与进度": "Receipt and progress",
+}
 
 
 class Clerk:
@@ -63,7 +73,7 @@ def finds(person: Any, words: str, title: str) -> None:
     """Search from the front page in everyday words, and open the guide."""
     person.goes_to("/")
     person.page.get_by_role("searchbox").fill(words)
-    person.presses("搜索")
+    person.presses(_said(person, "搜索"))
     person.follows(title, exact=False)
 
 
@@ -73,15 +83,16 @@ def fills(person: Any, answers: Mapping[str, str]) -> int:
     A choice is answered by its value, yes or no, a date as 2026-01-31, boxes by the values to tick, with commas.
     What is asked and has no answer here fails the journey.
     """
-    person.presses("开始办理")
+    person.presses(_said(person, "开始办理"))
     given: set[str] = set()
     for _ in range(MOST_PAGES):
-        if person.page.get_by_role("heading", name="核对并提交").count():
+        if person.page.get_by_role("heading", name=_said(person, "核对并提交")).count():
             return len(given)
-        if person.page.get_by_role("button", name="同意，请帮我填好").count():
-            person.presses("同意，请帮我填好")
-            while person.page.get_by_role("button", name="重新查询").count():  # a machine under load may be slow
-                person.presses("重新查询")
+        agree, again = _said(person, "同意，请帮我填好"), _said(person, "重新查询")
+        if person.page.get_by_role("button", name=agree).count():
+            person.presses(agree)
+            while person.page.get_by_role("button", name=again).count():  # a machine under load may be slow
+                person.presses(again)
             continue
         given |= _answers_page(person, answers)
         before = person.page.url
@@ -95,9 +106,30 @@ def files(person: Any, answers: Mapping[str, str], *, most: int = 8) -> str:
     """Fill and file, with at most so many typed answers and no upload; return the application's number."""
     assert fills(person, answers) <= most
     assert person.page.locator("input[type=file]").count() == 0
-    person.presses("提交")
-    person.sees("收件凭证与进度")
+    person.presses(_said(person, "提交"))
+    person.sees(_said(person, "收件凭证与进度"))
     return number_on(person)
+
+
+def pays(person: Any, number: str, *, seconds: float = 40) -> str:
+    """Wait until something is to be paid, and pay it at the sandbox's cashier; return the words of the order's page."""
+    path = f"{person.installation.url}{person.prefix}/payments/{number}/"
+    pay = person.page.locator("main form[action$='/pay/'] button")
+
+    def is_due() -> bool:
+        person.page.goto(path)
+        return bool(pay.count())
+
+    until(is_due, f"something to pay for {number}", seconds)
+    person.clicks(pay)
+    if person.page.locator("#cashier").count():
+        with person.page.expect_navigation():
+            person.page.locator("#cashier").click()
+    with person.page.expect_navigation():
+        person.page.locator("button#pay").click()
+    person.page.wait_for_url(f"{person.installation.url}**")
+    person.looks()
+    return str(person.text)
 
 
 def all_done(person: Any, number: str, *, seconds: float = 60) -> str:
@@ -106,12 +138,17 @@ def all_done(person: Any, number: str, *, seconds: float = 60) -> str:
     while True:
         person.page.goto(person.installation.url + person.prefix + f"/applications/{number}/")
         words = person.page.locator("main").text_content() or ""
-        done = re.search(r"已办结 (\d+)／(\d+)", words)
+        done = DONE[person.prefix].search(words)
         if done and done[1] == done[2]:
             person.looks()
             return words
         assert time.monotonic() < deadline, words[:2000]
         time.sleep(0.5)
+
+
+def _said(person: Any, words: str) -> str:
+    """Return the words of a button or heading in the language a person reads."""
+    return ENGLISH[words] if person.prefix == "/en" else words
 
 
 def _answers_page(person: Any, answers: Mapping[str, str]) -> set[str]:

@@ -10,7 +10,7 @@ from tongban.book.records import Book, Bundle, Material, Question, Record, Servi
 from tongban.book.references import references
 
 APPLICANT = ("applicant.id_number", "applicant.name", "applicant.phone")
-COMPANY = ("company.uscc", "company.name")
+COMPANY = ("company.uscc", "company.name", "company.files")
 SIGNED_IN = (*APPLICANT, *COMPANY)
 """Questions that signing in, and saying for whom, answers: never asked, on no step."""
 

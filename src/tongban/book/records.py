@@ -186,6 +186,17 @@ class Outside(Record, frozen=True, kw_only=True):
     sends: dict[str, str] = {}
 
 
+class Quota(Record, frozen=True, kw_only=True):
+    """How many cases may be accepted in a period (Administrative Licensing Law Art. 57: first come, first served).
+
+    `places` is a parameter's key. `per`: month, year, or batch; a batch begins with each of the months in `batches`.
+    """
+
+    per: str
+    places: str
+    batches: list[int] = []
+
+
 class Faq(Record, frozen=True, kw_only=True):
     """A question people ask, and its answer."""
 
@@ -225,6 +236,7 @@ class Service(Record, frozen=True, kw_only=True):
     procedures: list[Procedure] = []
     outside: Outside | None = None
     appeal: Appeal | None = None
+    quota: Quota | None = None
     faq: list[Faq] = []
     sample: bool = True  # content not confirmed by the office: the page says so
 
@@ -435,7 +447,7 @@ class CertificateKind(Record, frozen=True, kw_only=True):
 class Members(Record, frozen=True, kw_only=True):
     """A list of persons in a source's answer about the person whose ID number the question `subject` holds.
 
-    `id_number` and `name` are fields of its elements. `adults_only` leaves out who is below eighteen by their ID number.
+    `id_number` and `name` are fields of its elements. `adults_only` leaves out whoever is below eighteen by it.
     """
 
     source: str
@@ -478,6 +490,7 @@ class Joined(Record, frozen=True, kw_only=True):
     chosen: bool = True
     one_of: str = ""
     when: str = ""
+    quota: Quota | None = None  # for this bundle, in place of the service's own
 
 
 class Step(Record, frozen=True, kw_only=True):
@@ -494,6 +507,41 @@ class Consent(Record, frozen=True, kw_only=True):
 
     text: Text
     basis: Text
+
+
+class Start(Record, frozen=True, kw_only=True):
+    """What opens an application without the person (免申即享). Exactly one of the four that begin it.
+
+    `event`: a source of kind `push` says that something happened; `certificate`: one of this kind is issued; `age`: a
+    person reaches it; `monthly`: the month begins, for whoever was granted the bundle before. `subject` is the question
+    that receives the ID number. Nothing is opened unless `when` and all conditions are known to be true; who says
+    nothing within `decline_days` working days agrees. `text` tells the person why they hear of it.
+    """
+
+    key: str
+    title: Text
+    text: Text
+    subject: str
+    event: str = ""
+    certificate: str = ""
+    age: int = 0
+    monthly: bool = False
+    when: str = ""
+    decline_days: int = 5
+
+
+class Recurrence(Record, frozen=True, kw_only=True):
+    """A bundle that is filed again each period, in a window of days.
+
+    `opens` and `due` are days of the month; `due` moves to the next working day. In a quarter or a year the window is
+    in its month number `month`. `title` says what is due: "Declaration for the month".
+    """
+
+    every: str  # month | quarter | year
+    opens: int
+    due: int
+    title: Text
+    month: int = 1
 
 
 class Bundle(Record, frozen=True, kw_only=True):
@@ -519,6 +567,8 @@ class Bundle(Record, frozen=True, kw_only=True):
         True  # typed answers may be changed after filing until an office has accepted a case that uses them
     )
     applicant: str = "person"  # person | company | either: who applies
+    starts: list[Start] = []
+    recurs: Recurrence | None = None
 
 
 class ParameterValue(Record, frozen=True, kw_only=True):

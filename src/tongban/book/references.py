@@ -58,6 +58,8 @@ def _service(service: records.Service) -> Iterator[Reference]:
         yield from _procedure(procedure, ("procedures", index))
     if service.outside:
         yield from _outside(service.outside)
+    if service.quota:
+        yield Reference("parameters", service.quota.places, ("quota", "places"))
 
 
 def _call(call: records.Call) -> Iterator[Reference]:
@@ -95,11 +97,18 @@ def _bundle(bundle: records.Bundle) -> Iterator[Reference]:
     for index, joined in enumerate(bundle.services):
         yield Reference("services", joined.service, ("services", index, "service"))
         yield Reference("expression", joined.when, ("services", index, "when"))
+        if joined.quota:
+            yield Reference("parameters", joined.quota.places, ("services", index, "quota", "places"))
     for number, step in enumerate(bundle.steps):
         for index, question in enumerate(step.questions):
             yield Reference("questions", question, ("steps", number, "questions", index), reads=False)
     yield from _conditions(bundle.conditions)
     yield Reference("questions", bundle.shown_title, ("shown_title",))
+    for index, start in enumerate(bundle.starts):
+        yield Reference("sources", start.event, ("starts", index, "event"))
+        yield Reference("certificates", start.certificate, ("starts", index, "certificate"), reads=False)
+        yield Reference("questions", start.subject, ("starts", index, "subject"), reads=False)
+        yield Reference("expression", start.when, ("starts", index, "when"))
 
 
 def _conditions(conditions: list[records.Condition]) -> Iterator[Reference]:

@@ -6,10 +6,11 @@ from tongban.book.records import Book, Bundle
 QUICK_ANSWERS = 8  # "three minutes, zero materials" (快办): at most so many typed answers, no upload
 HEAD = """# What joining saves
 
-Written by `tongban book map` from the city's book; a test fails when it is not as the book is. Of each bundle the services that are joined before
-anybody chooses; in brackets the same services filed one by one. *Asked* are answers typed or chosen, *filled* come from offices' registers. Days are
-promised working days along the longest chain; in brackets one after the other. *Quick* (快办, three minutes and no materials): at most 8 answers and
-no upload when the registers answer.
+Written by `tongban book map` from the city's book; a test fails when it is not as the book is. Of each bundle
+the services that are joined before anybody chooses; in brackets the same services filed one by one. *Asked* are
+answers typed or chosen, *filled* come from offices' registers. Days are promised working days along the longest
+chain; in brackets one after the other. *Quick* (快办, three minutes and no materials): at most 8 answers and no
+upload when the registers answer.
 
 | bundle | services | offices | asked | filled | materials | uploads | visits | days | quick |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |

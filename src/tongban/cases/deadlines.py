@@ -54,10 +54,14 @@ def extended(due: date, edition: book.Edition) -> date:
     return due_on(EXTENSION_DAYS, counted_from=due, calendar=edition.calendar())
 
 
+def morning_of(day: date) -> datetime:
+    """Return the first moment of `day` in the city."""
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
 def morning_after(day: date) -> datetime:
     """Return the first moment after `day` in the city: when a period that ends on it has passed."""
-    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time())
-    return timezone.make_aware(midnight)
+    return morning_of(day + timedelta(days=1))
 
 
 def light(due: date | None, today: date, edition: book.Edition) -> str:

@@ -194,3 +194,53 @@ class OutsideReminded(Event, frozen=True, kw_only=True):
     """An outside body did not answer in the time it promised, and was reminded."""
 
     case_id: UUID
+
+
+class OfferMade(Event, frozen=True, kw_only=True):
+    """A person is offered what a bundle's start opened for them; they may say no until a day."""
+
+    offer_id: UUID
+
+
+class OfferHinted(Event, frozen=True, kw_only=True):
+    """A person may be entitled to something; a form was begun for them."""
+
+    offer_id: UUID
+
+
+class OfferLapsed(Event, frozen=True, kw_only=True):
+    """What was offered could not be filed any more."""
+
+    offer_id: UUID
+    reason: str
+
+
+class OfferTaken(Event, frozen=True, kw_only=True):
+    """An officer took down at a counter whether the person wants what was offered."""
+
+    offer_id: UUID
+
+
+class SeasonOpened(Event, frozen=True, kw_only=True):
+    """The window of a period has opened; a form was begun."""
+
+    season_id: UUID
+
+
+class SeasonReminded(Event, frozen=True, kw_only=True):
+    """Three working days are left of a window."""
+
+    season_id: UUID
+
+
+class SeasonMissed(Event, frozen=True, kw_only=True):
+    """The last day of a window has passed; it may be filed late. `goes_on`: the next one opens by itself."""
+
+    season_id: UUID
+    goes_on: bool
+
+
+class PlaceAwaited(Event, frozen=True, kw_only=True):
+    """No place is left for a case: it stands in line."""
+
+    case_id: UUID

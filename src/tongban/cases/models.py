@@ -9,6 +9,11 @@ from tongban.cases.procedure_models import Objection as Objection
 from tongban.cases.procedure_models import OutsideFile as OutsideFile
 from tongban.cases.procedure_models import OutsideMessage as OutsideMessage
 from tongban.cases.procedure_models import Proceeding as Proceeding
+from tongban.cases.start_models import Offer as Offer
+from tongban.cases.start_models import Place as Place
+from tongban.cases.start_models import Pool as Pool
+from tongban.cases.start_models import Season as Season
+from tongban.cases.start_models import StartRun as StartRun
 from tongban.cases.states import ApplicationState, CaseState, ConfirmationState
 
 

@@ -148,3 +148,43 @@ class MessageState(TextChoices):
     REPEATED = "repeated", _("Said before")
     CONTRADICTS = "contradicts", _("Contradicts what was said before")
     UNKNOWN = "unknown", _("Of a case or a code that is not known")
+
+
+class OfferState(State):
+    """What a bundle's start offers a person who did not ask for it (免申即享)."""
+
+    NOTED = "noted", _("Not looked at yet")
+    OFFERED = "offered", pgettext_lazy("offer", "Offered")
+    HINTED = "hinted", _("Told that they may apply")
+    NOTHING = "nothing", _("Nothing opened")
+    AGREED = "agreed", pgettext_lazy("offer", "Agreed and filed")
+    FILED = "filed", _("Filed without a word")
+    DECLINED = "declined", pgettext_lazy("offer", "Declined")
+    LAPSED = "lapsed", _("Could not be filed any more")
+
+    @classmethod
+    def moves(cls) -> Mapping[Self, frozenset[Self]]:
+        """Return the table; a person's answer is final for the period."""
+        return {
+            cls.NOTED: frozenset({cls.OFFERED, cls.HINTED, cls.NOTHING}),
+            cls.OFFERED: frozenset({cls.AGREED, cls.FILED, cls.DECLINED, cls.LAPSED}),
+            cls.HINTED: frozenset({cls.AGREED, cls.DECLINED}),
+        }
+
+
+class SeasonState(State):
+    """One period of a bundle that is filed again and again."""
+
+    COMING = "coming", _("Not open yet")
+    OPEN = "open", pgettext_lazy("season", "Open")
+    MISSED = "missed", _("The last day has passed")
+    FILED = "filed", _("Filed")
+
+    @classmethod
+    def moves(cls) -> Mapping[Self, frozenset[Self]]:
+        """Return the table; what was missed may be filed late."""
+        return {
+            cls.COMING: frozenset({cls.OPEN, cls.FILED}),
+            cls.OPEN: frozenset({cls.MISSED, cls.FILED}),
+            cls.MISSED: frozenset({cls.FILED}),
+        }

@@ -20,7 +20,8 @@ PUBLIC = "public"  # the purpose of a call that needs to name none
 class Wanted:
     """One call as it is judged: which fields of which source, for which purpose, about whom, by whom, on which day.
 
-    `member` is the X-Road member identifier of the consumer; empty for this city's own portal.
+    `member` is the X-Road member identifier of the consumer; empty for this city's own portal. `by_law`: nobody asked
+    for it; the city starts of its own accord, as a statutory duty lets it.
     """
 
     source: book.Source
@@ -30,6 +31,7 @@ class Wanted:
     subject_digest: str = ""
     concerning: str = ""
     member: str = ""
+    by_law: bool = False
 
 
 def check_withheld(wanted: Wanted, withheld: Iterable[book.Withheld]) -> None:
@@ -92,8 +94,9 @@ def check_consent(wanted: Wanted, consents: Sequence[Consent]) -> None:
     """Where the law asks for consent, it was given for this source and purpose, and not taken back.
 
     Personal Information Protection Law Art. 13, 15, 29. A consent given in an application counts for those named in
-    it; whoever has taken theirs back is not looked up. A company's counts for the company only, and only its own does:
-    naming one in a form opens nothing of it.
+    it; whoever has taken theirs back is not looked up. What a statutory duty needs (Art. 13(3)) is read without asking
+    when the city starts by itself, unless the person has taken a consent back. A company's counts for the company
+    only, and only its own does: naming one in a form opens nothing of it.
     """
     if not wanted.source.needs_consent:
         return
@@ -101,6 +104,8 @@ def check_consent(wanted: Wanted, consents: Sequence[Consent]) -> None:
     own = [one for one in fitting if one.subject_digest == wanted.subject_digest]
     if own and all(one.withdrawn_at is not None for one in own):
         raise Refused(_("The person has taken the consent back."), code="consent_withdrawn")
+    if wanted.by_law and wanted.source.statutory:
+        return
     joint = [one for one in fitting if one.concerning and one.concerning == wanted.concerning]
     if wanted.source.subject == "company":
         joint = []

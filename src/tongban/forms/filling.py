@@ -26,9 +26,20 @@ class Filled:
 
 
 def fill(
-    form: Form, answers: Stored, readings: Mapping[str, Any], *, by: Actor, concerning: str, today: date, at: datetime
+    form: Form,
+    answers: Stored,
+    readings: Mapping[str, Any],
+    *,
+    by: Actor,
+    concerning: str,
+    today: date,
+    at: datetime,
+    by_law: bool = False,
 ) -> Filled:
-    """Look up everything that sources can answer and derive what follows; what was read before is kept."""
+    """Look up everything that sources can answer and derive what follows; what was read before is kept.
+
+    `by_law`: nobody asked for it; sources that a statutory duty opens are read without consent.
+    """
     answers, read = dict(answers), {name: dict(found) for name, found in readings.items() if not found["fault"]}
     tried: set[str] = set(read)
     for _ in range(ROUNDS):
@@ -44,6 +55,7 @@ def fill(
             purpose=form.bundle.key,
             concerning=concerning,
             at=at,
+            by_law=by_law,
         )
         for name, reading in zip(wanted, found, strict=True):
             tried.add(name)

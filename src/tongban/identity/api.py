@@ -24,7 +24,7 @@ from tongban.identity.operations import (
     person_for,
     record_mandate,
 )
-from tongban.identity.queries import client_for, officer_by_id, officers_of, people, person_by_id_number
+from tongban.identity.queries import born_between, client_for, officer_by_id, officers_of, people, person_by_id_number
 from tongban.identity.reach import (
     Reach,
     companies_of,
@@ -55,6 +55,7 @@ __all__ = [
     "Scope",
     "Terms",
     "auditors",
+    "born_between",
     "client_for",
     "companies_of",
     "company",

@@ -64,6 +64,7 @@ class CityPerson(msgspec.Struct, frozen=True):
     id_number: str
     phone: str
     story: Words
+    bundle: str = ""  # the one thing they stand for
 
 
 class Office(msgspec.Struct, frozen=True):
@@ -83,6 +84,7 @@ class DemoPerson(msgspec.Struct, frozen=True):
     name: str
     is_officer: bool
     story: Words
+    bundle: str = ""
 
 
 class Demo(msgspec.Struct, frozen=True):
@@ -113,9 +115,12 @@ def set_up(people: Sequence[CityPerson], offices: Sequence[Office], *, at: datet
     before = kept()
     password = before.password if before else f"{secrets.token_hex(2)}-{secrets.token_hex(2)}-{secrets.token_hex(2)}"
     there = [
-        *(_resident(person, password, at, is_new=before is None) for person in people if person.phone),
-        *_officers(offices, password, at, is_new=before is None),
+        *(_resident(person, at) for person in people if person.phone),
+        *_officers(offices, at),
     ]
+    known = {person.username for person in before.people} if before else set()
+    if new := {person.username for person in there} - known:
+        operations.share_password(new, password)
     token = before.token if before and Client.objects.filter(name=CLIENT).exists() else _token(at)
     demo = Demo(password, token, there)
     if demo != before:
@@ -162,33 +167,31 @@ def demo_user(username: str) -> User | None:
     return invented.filter(username=username, is_active=True).select_related("person", "officer").first()
 
 
-def _resident(person: CityPerson, password: str, at: datetime, *, is_new: bool) -> DemoPerson:
+def _resident(person: CityPerson, at: datetime) -> DemoPerson:
     row = operations.person_for(person.id_number, person.name, person.phone, at=at)
     if row.user_id is None:
-        operations.open_account(row.pk, phone=person.phone, password=password, by=SYSTEM, at=at, demo=True)
-    elif is_new and row.demo:
-        operations.set_password(person.phone, password)
-    return DemoPerson(person.phone, person.name, False, person.story)
+        operations.open_account(row.pk, phone=person.phone, password="", by=SYSTEM, at=at, demo=True)
+    return DemoPerson(person.phone, person.name, False, person.story, person.bundle)
 
 
-def _officers(offices: Sequence[Office], password: str, at: datetime, *, is_new: bool) -> Iterator[DemoPerson]:
+def _officers(offices: Sequence[Office], at: datetime) -> Iterator[DemoPerson]:
     names = cycle(NAMES)
     for office in offices:
         story = Words(f"{office.name.zh}：审批员、主管", f"{office.name.en}: reviewer and supervisor")
         reviewer = _Post(f"{office.key}-1", next(names), office.key, (Role.REVIEWER, Role.SUPERVISOR), story)
-        yield _officer(reviewer, password, at, is_new=is_new)
+        yield _officer(reviewer, at)
     for number, office in enumerate((office for office in offices if office.has_counter), start=1):
         story = Words(f"{office.name.zh}：综合窗口", f"{office.name.en}: officer at the counter")
         at_counter = _Post(f"counter-{number}", next(names), office.key, (Role.COUNTER,), story)
-        yield _officer(at_counter, password, at, is_new=is_new)
+        yield _officer(at_counter, at)
     for office in (office for office in offices if office.has_steward):
         story = Words(f"{office.name.zh}：数据管理员", f"{office.name.en}: data steward")
         steward = _Post(f"steward-{office.key}", next(names), office.key, (Role.STEWARD,), story)
-        yield _officer(steward, password, at, is_new=is_new)
+        yield _officer(steward, at)
     for number, office in enumerate((office for office in offices if office.has_auditor), start=1):
         story = Words(f"{office.name.zh}：审计员", f"{office.name.en}: auditor")
         auditor = _Post(f"auditor-{number}", next(names), office.key, (Role.AUDITOR,), story)
-        yield _officer(auditor, password, at, is_new=is_new)
+        yield _officer(auditor, at)
 
 
 class _Post(msgspec.Struct, frozen=True):
@@ -199,7 +202,7 @@ class _Post(msgspec.Struct, frozen=True):
     story: Words
 
 
-def _officer(post: _Post, password: str, at: datetime, *, is_new: bool) -> DemoPerson:
+def _officer(post: _Post, at: datetime) -> DemoPerson:
     record = Officer.objects.filter(user__username=post.staff_number).first()
     if record is None:
         officer_id = operations.create_officer(
@@ -207,15 +210,13 @@ def _officer(post: _Post, password: str, at: datetime, *, is_new: bool) -> DemoP
             name=post.name,
             agency=post.agency,
             roles=[role.value for role in post.roles],
-            password=password,
+            password="",
             by=SYSTEM,
             at=at,
             demo=True,
         ).officer_id
     else:
         officer_id = record.pk
-        if is_new and record.demo:
-            operations.set_password(post.staff_number, password)
     operations.give_second_factor(officer_id, by=SYSTEM, at=at)
     return DemoPerson(post.staff_number, record.name if record else post.name, True, post.story)
 

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
+from django.db.models.functions import Substr
 
 from tongban.identity import actors
 from tongban.identity.models import Client, Officer, Person
@@ -14,6 +16,13 @@ from tongban.identity.models import Client, Officer, Person
 def person_by_id_number(id_number: str) -> Person | None:
     """Return the person with this citizen number, if known here."""
     return Person.objects.filter(id_number=id_number).first()
+
+
+def born_between(first: date, last: date, *, after: UUID | None, limit: int) -> list[Person]:
+    """Return people born on these days by their citizen number, the next `limit` by id after one."""
+    born = Person.objects.annotate(born=Substr("id_number", 7, 8))
+    found = born.filter(born__range=(f"{first:%Y%m%d}", f"{last:%Y%m%d}"))
+    return list((found.filter(id__gt=after) if after else found).order_by("id")[:limit])
 
 
 def people(person_ids: Sequence[UUID]) -> dict[UUID, Person]:

@@ -7,7 +7,6 @@ from tongban.payments.operations.receipts import title_of
 from tongban.payments.queries import (
     bills_of,
     bills_of_case,
-    is_billed,
     open_bills_of,
     payout_of_case,
     payouts_of,
@@ -24,7 +23,6 @@ __all__ = [
     "Receipt",
     "bills_of",
     "bills_of_case",
-    "is_billed",
     "open_bill",
     "open_bills_of",
     "pay_out",

@@ -27,11 +27,6 @@ def unpaid_of(case_id: UUID) -> list[Bill]:
     return list(Bill.objects.filter(case_id=case_id, state=BillState.OPEN).order_by("opened_at", "id"))
 
 
-def is_billed(case_id: UUID, fee: str) -> bool:
-    """Tell whether a fee of a case was billed, whatever became of it."""
-    return Bill.objects.filter(case_id=case_id, fee=fee).exists()
-
-
 def bills_of_case(case_id: UUID) -> list[Bill]:
     """Return a case's bills, oldest first."""
     return list(Bill.objects.filter(case_id=case_id).order_by("opened_at", "id"))

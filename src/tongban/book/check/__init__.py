@@ -24,6 +24,7 @@ from tongban.book.check import (
     services,
     sharing,
     sources,
+    starts,
     tables,
 )
 from tongban.book.check.draft import Draft
@@ -46,6 +47,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     calendar.check,
     bundles.check,
     parties.check,
+    starts.check,
     forms.check,
     examples.check,
 )

@@ -19,6 +19,7 @@ def check(draft: Draft) -> Iterator[Fault]:
         "materials": _("material"),
         "certificates": _("kind of certificate"),
         "sources": _("source"),
+        "parameters": _("parameter"),
         "purposes": _("service or bundle"),
     }
     for entry in draft.entries():

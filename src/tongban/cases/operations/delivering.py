@@ -13,6 +13,7 @@ from tongban.cases.events import CaseDelivered, CaseReady
 from tongban.cases.models import Application, Case
 from tongban.cases.operations import billing
 from tongban.cases.operations.ending import close, finish_if_done
+from tongban.cases.operations.handing_on import hand_on
 from tongban.cases.operations.releasing import release
 from tongban.cases.paper import Paper, Way
 from tongban.cases.states import CaseState
@@ -33,16 +34,13 @@ def keep_outputs(case_id: UUID, outputs: dict[str, Any], *, at: datetime) -> Non
     if case.outputs or case.state != CaseState.GRANTED:
         return
     application = queries.application_to_change(case.application_id)
-    service = book.edition(case.edition_number).book.services[case.service]
-    source = service.on_grant.source if service.on_grant else ""
-    for key, value in outputs.items():
-        handed = forms.Answer(value=value, origin="handed", source=source, read_at=at)
-        application.answers[key] = handed.stored()
-    application.save(update_fields=["answers"])
+    edition = book.edition(case.edition_number)
+    service = edition.book.services[case.service]
+    hand_on(application, edition, outputs, at=at, source=service.on_grant.source if service.on_grant else "")
     case.outputs, case.wake_at = outputs, at
     case.version += 1
     case.save(update_fields=["outputs", "wake_at", "version"])
-    kinds = book.edition(case.edition_number).book.certificates.values()
+    kinds = edition.book.certificates.values()
     holder_of = {kind.key: str(outputs[kind.holder]) for kind in kinds if kind.holder in outputs}
     siblings = [one.id for one in queries.cases_of(application.id)]
     certificates.name_holder(siblings, holder_of, by=SYSTEM, at=at)

@@ -52,12 +52,17 @@ def file(draft_id: UUID, *, by: identity.Resident | identity.Officer, at: dateti
     locked = forms.Draft.objects.select_for_update(of=("self",)).get(id=forms.draft(draft_id, by, at=at).id)
     if locked.application_id is not None:
         return Application.objects.get(id=locked.application_id)
+    if locked.consented_at is None:
+        raise Refused(_("Agree to the look-ups first, or fill the form yourself."), code="no_consent")
+    return file_draft(locked, by=forms.acting(locked, by), at=at)
+
+
+def file_draft(locked: forms.Draft, *, by: Actor, at: datetime) -> Application:
+    """File a locked form that is not filed yet. Raises Refused with everything that is still missing."""
     form, today = forms.form_for(locked), day_of(at)
     forms.check_edition(locked, today)
     forms.derive(form, locked.answers, today)  # by what holds on the day of filing, not of the last answer
     materials = forms.provided(form, locked.answers, locked.readings, locked.materials, today=today)
-    if locked.consented_at is None:
-        raise Refused(_("Agree to the look-ups first, or fill the form yourself."), code="no_consent")
     check_complete(form, locked.answers, materials, today_of=at)
     application = _insert(
         form,
@@ -65,7 +70,7 @@ def file(draft_id: UUID, *, by: identity.Resident | identity.Officer, at: dateti
         answers=locked.answers,
         readings=locked.readings,
         materials={one.material.key: one.stored() for one in materials},
-        by=forms.acting(locked, by),
+        by=by,
         key=None,
         at=at,
     )

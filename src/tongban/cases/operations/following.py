@@ -22,10 +22,10 @@ from tongban.cases.events import (
 )
 from tongban.cases.models import Application, Case
 from tongban.cases.operations.ending import end_what_waited, finish_if_done
+from tongban.cases.operations.handing_on import hand_on
 from tongban.cases.operations.releasing import release
 from tongban.cases.paper import Way, paper_of
 from tongban.cases.states import CaseState
-from tongban.forms import api as forms
 from tongban.kernel.actor import Actor
 from tongban.kernel.audit import audit
 from tongban.kernel.events import Event, announce
@@ -152,9 +152,7 @@ def _go_on(
     application = Application.objects.select_for_update().get(id=case.application_id)
     handed = {key: value for key, value in told.outputs.items() if _is_handed(key, edition)}
     if handed:
-        for key, value in handed.items():
-            application.answers[key] = forms.Answer(value=value, origin="handed", read_at=at).stored()
-        application.save(update_fields=["answers"])
+        hand_on(application, edition, handed, at=at)
     if {CaseState.NOT_ACCEPTED, CaseState.REFUSED} & set(steps):
         end_what_waited(case, by=office, at=at)
     release(application, edition, at=at)

@@ -12,6 +12,7 @@ from tongban.book import api as book
 from tongban.cases import notices, procedure_rules, queries, rules
 from tongban.cases.events import AppointmentSet, FindingRecorded, HearingOffered
 from tongban.cases.models import Application, Case, Proceeding
+from tongban.cases.operations.handing_on import hand_on
 from tongban.cases.operations.sharing import case_at_work
 from tongban.cases.operations.suspending import resumed, suspended
 from tongban.cases.states import CaseState, ProceedingState
@@ -190,6 +191,5 @@ def _kept(case: Case, key: str, value: Any, at: datetime) -> Any:
     if question.choices and stored not in [choice.value for choice in question.choices]:
         raise Refused(_("Choose one of the options."), code="value")
     application = Application.objects.select_for_update().get(id=case.application_id)
-    application.answers[key] = forms.Answer(value=stored, origin="handed", read_at=at).stored()
-    application.save(update_fields=["answers"])
+    hand_on(application, book.edition(case.edition_number), {key: stored}, at=at)
     return stored

@@ -49,18 +49,19 @@ def read_all(
     purpose: str,
     concerning: str,
     at: datetime,
+    by_law: bool = False,
 ) -> list[Reading]:
     """Ask all sources at once; return the readings in order, within two seconds, and record every call.
 
     `purpose` is the key of a bundle or service that the source's record must name. Where a source needs consent,
-    the person's own counts, or the one given in `concerning`.
+    the person's own counts, or the one given in `concerning`; with `by_law`, a source's statutory basis too.
     """
     sources = [edition.book.sources[request.source] for request in requests]
     stops = queries.stops_on({source.key for source in sources})
     digests = [digest_of(request.id_number) for request in requests]
     consents = queries.consents_for(digests, concerning)
     wanted = [
-        Wanted(source, request.fields, purpose, day_of(at), digest, concerning)
+        Wanted(source, request.fields, purpose, day_of(at), digest, concerning, by_law=by_law)
         for request, source, digest in zip(requests, sources, digests, strict=True)
     ]
     refusals = [_refusal(one, "read", edition, stops, consents) for one in wanted]

@@ -44,7 +44,8 @@ def start(
 
     With `company` it is the company's, whoever of it began it. Raises Refused when `by` acts for them without mandate.
     """
-    check_applicant(book.current().book.bundles[bundle], company)
+    record = book.current().book.bundles[bundle]
+    check_applicant(record, company)
     check_may_start(bundle, for_person, company, by, at)
     whose = Q(company=company) if company else Q(person=for_person, company=None)
     kept = (
@@ -61,7 +62,7 @@ def start(
         edition_number=book.current().number,
         person=for_person,
         company=company,
-        answers=from_login(for_person, company),
+        answers=from_login(record, for_person, company),
         started_at=at,
         changed_at=at,
     )
@@ -208,15 +209,16 @@ def discard(draft_id: UUID, *, by: Party, at: datetime) -> None:
     draft.delete()
 
 
-def from_login(person: identity.Person, company: identity.Company | None) -> Stored:
-    """Return the answers that signing in, and saying for which company, gives."""
+def from_login(bundle: book.Bundle, person: identity.Person, company: identity.Company | None) -> Stored:
+    """Return the answers that signing in, and saying for whom, gives."""
     known = {
         **({"company.uscc": company.uscc, "company.name": company.name} if company else {}),
+        **({"company.files": company is not None} if bundle.applicant == "either" else {}),
         "applicant.id_number": person.id_number,
         "applicant.name": person.name,
         "applicant.phone": person.phone,
     }
-    return {key: Answer(value=value, origin="platform").stored() for key, value in known.items() if value}
+    return {key: Answer(value=value, origin="platform").stored() for key, value in known.items() if value != ""}
 
 
 def _put(form: Form, answers: Stored, key: str, value: Any, draft: Draft) -> None:

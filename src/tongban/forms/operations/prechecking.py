@@ -33,5 +33,5 @@ def look_up_before(
         by=by.actor,
         at=at,
     )
-    answers = {**typed, **from_login(for_person, None)}
+    answers = {**typed, **from_login(form.bundle, for_person, None)}
     return fill(form, answers, {}, by=by.actor, concerning=concerning, today=day_of(at), at=at)

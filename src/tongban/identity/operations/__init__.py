@@ -14,7 +14,7 @@ from tongban.identity.operations.accounts import (
     record_sign_in,
     replace_token,
     reset_second_factor,
-    set_password,
+    share_password,
 )
 from tongban.identity.operations.mandating import (
     Terms,
@@ -47,5 +47,5 @@ __all__ = [
     "record_sign_in",
     "replace_token",
     "reset_second_factor",
-    "set_password",
+    "share_password",
 ]

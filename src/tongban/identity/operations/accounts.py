@@ -9,8 +9,10 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tongban.identity import actors, queries, rules
@@ -62,7 +64,10 @@ def people_for(persons: Sequence[NewPerson], *, by: Actor = SYSTEM, at: datetime
 
 @transaction.atomic
 def open_account(person_id: UUID, *, phone: str, password: str, by: Actor, at: datetime, demo: bool = False) -> User:
-    """Give a person an account with which they sign in by phone number; a `demo` one opens in demo mode only."""
+    """Give a person an account with which they sign in by phone number; a `demo` one opens in demo mode only.
+
+    Nobody signs in with an empty password: one is set later.
+    """
     person = Person.objects.select_for_update().get(pk=person_id)
     if person.user_id is not None:
         raise Refused(_("This person has an account already."), code="has_account")
@@ -125,11 +130,10 @@ def give_second_factor(officer_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_password(username: str, password: str) -> None:
-    """Replace an account's password; its open sessions end."""
-    user = User.objects.select_for_update().get(username=username)
-    user.set_password(password)
-    user.save(update_fields=["password"])
+def share_password(usernames: Collection[str], password: str) -> None:
+    """Give demo accounts one password, hashed once for all; real accounts of these names keep theirs."""
+    of_demo = Q(person__demo=True) | Q(officer__demo=True)
+    User.objects.filter(of_demo, username__in=usernames).update(password=make_password(password))
 
 
 @transaction.atomic
@@ -203,7 +207,7 @@ def _new_person(person: NewPerson, at: datetime) -> Person:
 def _new_user(username: str, password: str) -> User:
     if User.objects.filter(username=username).exists():
         raise Refused(_("%(username)s signs in already.") % {"username": username}, code="name_taken")
-    return User.objects.create_user(username=username, password=password)
+    return User.objects.create_user(username=username, password=password or None)
 
 
 def _officer_to_change(staff_number: str) -> Officer:

@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='bill',
-            constraint=models.UniqueConstraint(fields=('case_id', 'fee'), name='a_case_is_billed_a_fee_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'paid'])), fields=('case_id', 'fee'), name='a_case_is_billed_a_fee_once'),
         ),
         migrations.AddConstraint(
             model_name='bill',

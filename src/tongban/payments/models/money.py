@@ -43,7 +43,11 @@ class Bill(models.Model):
             models.Index(F("wake_at"), name="bills_to_wake", condition=Q(wake_at__isnull=False)),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["case_id", "fee"], name="a_case_is_billed_a_fee_once"),
+            models.UniqueConstraint(
+                fields=["case_id", "fee"],
+                condition=Q(state__in=["open", "paid"]),
+                name="a_case_is_billed_a_fee_once",
+            ),
             models.CheckConstraint(condition=Q(state__in=BillState.values), name="a_bill_is_in_a_known_state"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="a_bill_is_for_something"),
             models.CheckConstraint(

@@ -37,7 +37,10 @@ def open_bill(
     pay_by: date | None,
     at: datetime,
 ) -> Bill:
-    """Open the bill of a fee of a case; one that was opened already stays as it is. `amount` in fen, more than 0."""
+    """Open the bill of a fee of a case; one that is open or paid stays as it is. `amount` in fen, more than 0.
+
+    One that was voided or paid back does not count: a case that is taken up again is billed again.
+    """
     new = {
         "id": uuid7(at),
         "application_id": application_id,
@@ -55,7 +58,8 @@ def open_bill(
         "pay_by": pay_by,
         "wake_at": _remind_at(pay_by, at),
     }
-    bill, is_new = Bill.objects.get_or_create(case_id=case_id, fee=fee.key, defaults=new)
+    counting = Bill.objects.filter(state__in=[BillState.OPEN, BillState.PAID])
+    bill, is_new = counting.get_or_create(case_id=case_id, fee=fee.key, defaults=new)
     if is_new:
         audit("payments.bill_opened", bill.id, by=SYSTEM, at=at, details={"amount": amount, "case": str(case_id)})
         announce(BillOpened(bill_id=bill.id, case_id=case_id), at=at)
