@@ -16,6 +16,8 @@ from sample_city.offices import (
     life_end,
     pensions,
     real_estate,
+    startups,
+    taxes,
     utilities,
     vehicles,
     veterans,
@@ -48,6 +50,8 @@ OFFICES: tuple[Office, ...] = (
     disability,
     life_end,
     pensions,
+    taxes,
+    startups,
 )
 
 LOOK_UPS: dict[str, LookUp] = {path: one for office in OFFICES for path, one in office.LOOK_UPS.items()}

@@ -158,6 +158,7 @@ def test_an_assessment_is_appointed_moved_and_its_finding_becomes_an_answer(afte
     cases.record_finding(case.id, "评定完成", "2", by=officer, at=AFTER_NOTICE)
     case = after_notice.case(LEVEL)
     assert (case.state, case.application.answers["care.level"]["value"]) == ("under_review", "2")
+    assert case.application.answers["care.monthly"]["value"] == 150  # reckoned anew from what was found
     cases.decide(case.id, grant=True, reason="", by=officer, at=AFTER_NOTICE)
     let_pass(AFTER_NOTICE)
     assert after_notice.case(PLACE).state == "received"

@@ -34,6 +34,7 @@ class Installation:
     registers: str
     data: Path
     process: "subprocess.Popen[bytes]"
+    outside: str = ""  # where the outside bodies (utilities) answer
 
     @cached_property
     def people(self) -> dict[str, dict[str, Any]]:
@@ -53,7 +54,21 @@ class Installation:
     def break_register(self, office: str, mode: str, seconds: float = 30) -> None:
         """Put an office's register out of order, or back in order (mode `ok`)."""
         body = json.dumps({"register": office, "mode": mode, "seconds": seconds}).encode()
-        request = urllib.request.Request(f"{self.registers}/_faults", data=body, method="POST")
+        self._told(f"{self.registers}/_faults", body)
+
+    def body_answers(self, path: str, *steps: dict[str, Any]) -> None:
+        """Set what an outside body answers to the cases that come to a path from now on (sample_city.outside)."""
+        self._told(f"{self.outside}/_script", json.dumps({"path": path, "steps": steps}).encode())
+
+    def runs(self, code: str) -> None:
+        """Run Python inside the installation, for what only time would bring about."""
+        command = [sys.executable, "-m", "tongban.config.cli", "django-admin", "shell", "-c", code]
+        env = {**os.environ, "TONGBAN_DATA": str(self.data), "TONGBAN_DEMO": "1"}
+        env.pop("DATABASE_URL", None)
+        subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+
+    def _told(self, url: str, body: bytes) -> None:
+        request = urllib.request.Request(url, data=body, method="POST")
         request.add_header("Authorization", "Bearer demo-registers")
         urllib.request.urlopen(request, timeout=5).read()
 
@@ -69,12 +84,13 @@ def installation() -> Iterator[Installation]:
     """Start everything by the same command as `make run`, on free ports and a data directory of its own."""
     data = Path(tempfile.mkdtemp(prefix="tongban-journeys-"))
     data.chmod(0o755)
-    port, registers = free_port(), free_port()
+    port, registers, outside = free_port(), free_port(), free_port()
     env = {
         **os.environ,
         "TONGBAN_DATA": str(data),
         "PORT": str(port),
         "SAMPLE_CITY_PORT": str(registers),
+        "SAMPLE_OUTSIDE_PORT": str(outside),
         "CITY_SIZE": "400",
         "TONGBAN_PUBLIC_URL": f"http://localhost:{port}",
     }
@@ -89,7 +105,8 @@ def installation() -> Iterator[Installation]:
         if process.poll() is not None or time.monotonic() > deadline:
             raise AssertionError((data / "run.log").read_text())
         time.sleep(0.2)
-    yield Installation(f"http://localhost:{port}", f"http://127.0.0.1:{registers}", data, process)
+    local = "http://127.0.0.1"
+    yield Installation(f"http://localhost:{port}", f"{local}:{registers}", data, process, f"{local}:{outside}")
     process.send_signal(signal.SIGTERM)
     process.wait(60)
     shutil.rmtree(data, ignore_errors=True)

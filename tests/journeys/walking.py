@@ -80,7 +80,8 @@ def finds(person: Any, words: str, title: str) -> None:
 def fills(person: Any, answers: Mapping[str, str]) -> int:
     """Go from the guide to the review with what is asked, by question key; return how many answers were given.
 
-    A choice is answered by its value, yes or no, a date as 2026-01-31, boxes by the values to tick, with commas.
+    A choice is answered by its value, yes or no, a date as 2026-01-31, boxes by the values to tick, with commas, a
+    material by its way: promise or deferred.
     What is asked and has no answer here fails the journey.
     """
     person.presses(_said(person, "开始办理"))
@@ -96,7 +97,8 @@ def fills(person: Any, answers: Mapping[str, str]) -> int:
             continue
         given |= _answers_page(person, answers)
         before = person.page.url
-        person.clicks(person.page.locator("main form[method=post] button[type=submit]").first)
+        ways = person.page.locator("main button[form=ways]")  # how materials come: a promise, later, or a file
+        person.clicks(ways if ways.count() else person.page.locator("main form[method=post] button[type=submit]").first)
         stays = person.page.url == before and person.page.locator(".govuk-error-summary").count()
         assert not stays, f"{before}:\n{person.text[:1500]}"
     raise AssertionError(f"the form never ends: {person.page.url}\n{person.text[:1500]}")
@@ -154,7 +156,8 @@ def _said(person: Any, words: str) -> str:
 def _answers_page(person: Any, answers: Mapping[str, str]) -> set[str]:
     """Answer what this page asks; return the keys answered. The field of a question is named by its key."""
     given = set()
-    for field in person.page.locator("main form[method=post] :is(input, select, textarea)").all():
+    asked = "main form[method=post] :is(input, select, textarea), main input[form=ways]"
+    for field in person.page.locator(asked).all():
         key, kind = field.get_attribute("name") or "", (field.get_attribute("type") or "").lower()
         if key not in answers or kind == "hidden":
             continue

@@ -143,11 +143,12 @@ def _received(case: Case, at: datetime) -> None:
         met = None
     if rule is None or met is None or (met is False and rule.otherwise == "officer"):
         case.on_the_spot = False
-        accepted(case, by=SYSTEM, at=at)
+        _accepted(case, at)
         return
     if met and billing.waits_for_money(case, "decision", at=at):
         return
-    accepted(case, by=SYSTEM, at=at)
+    if not _accepted(case, at):
+        return
     case.state = CaseState(case.state).move_to(CaseState.UNDER_REVIEW)
     reason = "" if met else (rule.reason.zh if rule.reason else _zh("The conditions are not met."))
     decided(case, grant=bool(met), reason=reason, by=SYSTEM, at=at)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.book import api as book
-from tongban.cases import deadlines, fee_rules, procedure_rules, rules
+from tongban.cases import deadlines, fee_rules, procedure_rules, quotas, rules
 from tongban.cases.events import (
     CaseAccepted,
     CaseDecided,
@@ -17,7 +17,7 @@ from tongban.cases.events import (
     SupplementRequested,
 )
 from tongban.cases.models import Case
-from tongban.cases.operations import billing, procedures
+from tongban.cases.operations import billing, placing, procedures
 from tongban.cases.operations.ending import end_what_waited
 from tongban.cases.operations.sharing import case_at_work
 from tongban.cases.states import CaseState
@@ -31,11 +31,14 @@ from tongban.kernel.refused import Refused
 SUPPLEMENT_DAYS = 15
 
 
-def accepted(case: Case, *, by: Actor, at: datetime, deemed: bool = False) -> None:
+def accepted(case: Case, *, by: Actor, at: datetime, deemed: bool = False, is_next: bool = False) -> bool:
     """Accept a locked case: the promised period begins on the day the law counts from.
 
     A case deemed accepted counts from the day it was received (Art. 32(4)), one with a supplement from its completion.
+    Where places are limited and none is left, it stands in line instead, and False is returned; `is_next` in line.
     """
+    if not placing.take(case, by=by, at=at, is_next=is_next):
+        return False
     edition = book.edition(case.edition_number)
     service = edition.book.services[case.service]
     case.state = CaseState(case.state).move_to(CaseState.ACCEPTED)
@@ -47,11 +50,12 @@ def accepted(case: Case, *, by: Actor, at: datetime, deemed: bool = False) -> No
     audit("cases.deemed_accepted" if deemed else "cases.accepted", case.id, by=by, at=at)
     billing.bill(case, "decision", at=at)
     announce(CaseAccepted(case_id=case.id, due_on=case.due_on, deemed=deemed), at=at)
+    return True
 
 
 @transaction.atomic
 def accept(case_id: UUID, *, by: identity.Officer, at: datetime, version: int | None = None) -> None:
-    """Accept a case that is complete."""
+    """Accept a case that is complete; one for which no place is left stands in line and is accepted by itself."""
     case = case_at_work(case_id, by=by, version=version)
     rules.check_state(case, CaseState.RECEIVED)
     fee_rules.check_paid(case)
@@ -64,6 +68,8 @@ def accept_many(case_ids: Sequence[UUID], *, by: identity.Officer, at: datetime)
     for case_id in sorted(case_ids):
         try:
             accept(case_id, by=by, at=at)
+            if number := quotas.in_line(Case.objects.get(id=case_id)):
+                left.append((case_id, quotas.line_in_words(number)))
         except (Refused, Case.DoesNotExist) as refusal:
             left.append((case_id, str(refusal)))
     return left

@@ -1,4 +1,4 @@
-"""Forms that nobody asked for: what registers say by law, kept as the person's draft when it comes to something."""
+"""Forms that nobody asked for: what registers say by law, kept as a draft when it comes to something."""
 
 from collections.abc import Mapping
 from datetime import datetime
