@@ -12,12 +12,14 @@ from sample_city.founding import Founder
 from sample_city.offices import (
     disability,
     foreigners,
+    hospitals,
     housing,
     life_end,
     pensions,
     real_estate,
     startups,
     taxes,
+    universities,
     utilities,
     vehicles,
     veterans,
@@ -52,6 +54,8 @@ OFFICES: tuple[Office, ...] = (
     pensions,
     taxes,
     startups,
+    universities,
+    hospitals,
 )
 
 LOOK_UPS: dict[str, LookUp] = {path: one for office in OFFICES for path, one in office.LOOK_UPS.items()}

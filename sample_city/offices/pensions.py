@@ -1,4 +1,4 @@
-"""Pensions: contributions, and the medical insurance, only-child certificates, housing fund and union of who retires."""
+"""Pensions: contributions, and the medical insurance, child certificates, housing fund and union of who retires."""
 
 from datetime import date
 from typing import Any
@@ -94,22 +94,22 @@ def medical_years(city: City, asked: Record) -> Record | None:
 def only_child(city: City, asked: Record) -> Record | None:
     """Return whether somebody holds the certificate of parents of one child, and had its bonus."""
     person = _of(city, asked)
-    return person and {
-        "certificate": _known(city, person).get("only_child", False),
-        "bonus_paid": _known(city, person).get("bonus_paid", False),
-    }
+    if person is None:
+        return None
+    known = _known(city, person)
+    return {"certificate": known.get("only_child", False), "bonus_paid": known.get("bonus_paid", False)}
 
 
 def fund_account(city: City, asked: Record) -> Record | None:
     """Return somebody's housing fund; no loan is open of those who retire."""
     person = _of(city, asked)
-    return person and {"balance": _known(city, person).get("fund", 0), "loan_open": False}
+    return {"balance": _known(city, person).get("fund", 0), "loan_open": False} if person else None
 
 
 def hospital_plan(city: City, asked: Record) -> Record | None:
     """Return whether somebody is a member of a union, and in its hospital plan."""
     person = _of(city, asked)
-    return person and {"member": bool(person.employer), "joined": _known(city, person).get("joined", False)}
+    return {"member": bool(person.employer), "joined": _known(city, person).get("joined", False)} if person else None
 
 
 def start_pension(city: City, asked: Record, number: int) -> Record:

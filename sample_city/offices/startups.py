@@ -101,10 +101,15 @@ def research(city: City, asked: Record) -> Record | None:
         return None
     told = WEAK | _told(city, company)
     return {
-        "key_industry": told["results"] != "none",
         "staff": _told(city, company).get("insured", len(company.employees)),
         **{name: told[name] for name in WEAK},
     }
+
+
+def industry(city: City, asked: Record) -> Record | None:
+    """Return whether a company is of a key industry: those with intellectual property are."""
+    company = _known(city, asked)
+    return None if company is None else {"key_industry": (WEAK | _told(city, company))["results"] != "none"}
 
 
 def guarantee(city: City, asked: Record, number: int) -> Record:
@@ -130,6 +135,7 @@ LOOK_UPS = {
     "/credit/start-company": credit,
     "/tax/bank-account": account,
     "/science/start-company": research,
+    "/economy/industry": industry,
 }
 WRITES = {"/finance/guarantee": guarantee, "/science/tech-sme": enter}
 

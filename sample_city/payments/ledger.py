@@ -71,6 +71,14 @@ class Ledger:
             raise Contradicts("unknown_account")
         return self._entered("payout", number, amount, account=account, name=name)
 
+    def debit(self, number: str, account: str, name: str, splits: dict[str, int]) -> dict[str, Any]:
+        """Take money from an account; the same number is taken once."""
+        if known := self._known("payment", number):
+            return known
+        if not account.isdecimal() or not 8 <= len(account) <= 30 or account.endswith(UNKNOWN_ACCOUNT):
+            raise Contradicts("unknown_account")
+        return self._entered("payment", number, sum(splits.values()), by=account, name=name, left=dict(splits))
+
     def day(self, day: str) -> list[dict[str, Any]]:
         """Return the entries of one day of the city."""
         return [

@@ -36,7 +36,13 @@ class Platform:
 
     def app(self) -> Starlette:
         """Return the application."""
-        api = {"orders/query": self.query, "refunds": self.refund, "payouts": self.pay_out, "statement": self.statement}
+        api = {
+            "orders/query": self.query,
+            "refunds": self.refund,
+            "payouts": self.pay_out,
+            "debits": self.debit,
+            "statement": self.statement,
+        }
         return Starlette(
             routes=[
                 Route("/healthz", self.healthz),
@@ -109,6 +115,14 @@ class Platform:
         """Pay to an account."""
         try:
             done = self.ledger.pay_out(said["number"], said["account"], said["name"], said["amount"])
+        except Contradicts as fault:
+            return JSONResponse({"done": False, "fault": str(fault)})
+        return JSONResponse({"done": True, "reference": done["reference"]})
+
+    async def debit(self, said: dict[str, Any]) -> Response:
+        """Take money from an account whose holder mandated it."""
+        try:
+            done = self.ledger.debit(said["number"], said["account"], said["name"], said["splits"])
         except Contradicts as fault:
             return JSONResponse({"done": False, "fault": str(fault)})
         return JSONResponse({"done": True, "reference": done["reference"]})

@@ -1,15 +1,19 @@
 """What registers fill, what they leave open, and what happens when one is silent or has nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from tests.city import City
 from tests.forms.conftest import GIVEN, Begin
+from tongban.book import api as book
 from tongban.cases import api as cases
 from tongban.certificates.models import Certificate
 from tongban.exchange.models import Call
+from tongban.forms.form import form_of
 from tongban.forms.operations import choose_material, dispute
 from tongban.kernel.audit import history_of
 from tongban.kernel.clock import now
@@ -172,3 +176,16 @@ def test_an_account_corrected_twice_is_still_the_persons_to_give(begin: Begin) -
         assert mother.gives({"benefit.account": account}) == {}
         answer = mother.answers["benefit.account"]
         assert (answer["value"], answer["origin"], answer.get("unverified")) == (account, "typed", None)
+
+
+def test_what_a_grant_hands_on_is_in_the_form_though_no_service_asks_for_it(edition: book.Edition) -> None:
+    services = {
+        key: structs.replace(one, asks=[ask for ask in one.asks if ask.question != "child.id_number"])
+        for key, one in edition.book.services.items()
+    }
+    unasked = replace(edition, number=edition.number + 1, book=structs.replace(edition.book, services=services))
+    form = form_of("birth", unasked)
+    assert form.questions["child.id_number"].asks == ()
+    assert form.values({"child.id_number": {"value": "310100202611240016"}}) == {
+        "child.id_number": "310100202611240016"
+    }

@@ -16,7 +16,7 @@ def test_a_daughter_handles_everything_after_her_father_died(visitor, installati
     widow = installation.people["bereaved-widow"]
     assert fills(daughter, {"death.new_head": widow["id_number"], "heirs-agreement": "promise"}) <= 2
     daughter.sees("丧葬补助金和抚恤金合计")
-    daughter.sees("注销残疾人证")
+    daughter.sees("残疾人证注销和补贴停发")
 
     # the register of allowances is out of order when the allowance is ended on the spot
     installation.break_register("elder", "down")

@@ -58,4 +58,5 @@ def test_who_cancelled_a_card_lately_learns_when_to_come_again(visitor, installa
     again = visitor()
     again.signs_in(installation.people["disabled-again"]["phone"])
     again.goes_to("/things/disabled/check/")
+    again.presses("我同意，请查询")
     again.sees("满一年后再申请")

@@ -19,7 +19,7 @@ def test_a_family_of_three_is_granted_a_rent_subsidy(visitor, installation):
     father.sees("示例")
     father.signs_in(people["low-rent-father"]["phone"])
     father.goes_to("/things/low-rent-housing/")
-    number = files(father, {"rent.visit_time": "weekend"})
+    number = files(father, {"rent.visit_time": "weekend", "low-rent-promise": "promise"})
     for member in ("low-rent-mother", "low-rent-daughter"):
         other = visitor()
         other.signs_in(people[member]["phone"])

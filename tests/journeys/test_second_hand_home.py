@@ -21,8 +21,8 @@ def test_a_home_is_sold_with_its_meters(visitor, installation):
     buyer.sees("示例")
     buyer.signs_in(people["home-buyer"]["phone"])
     buyer.goes_to("/things/second-hand-home/")
-    answers = {"meter.peak_valley": "yes", "meter.residents": "2", "delivery.way": "electronic"}
-    number = files(buyer, answers)
+    meters = {"meter.peak_valley": "yes", "meter.residents": "2"}
+    number = files(buyer, {**meters, "delivery.way": "electronic", "deal-good-faith": "promise"})
     for owner in ("home-seller", "home-co-owner"):
         other = visitor()
         other.signs_in(people[owner]["phone"])

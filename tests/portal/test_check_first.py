@@ -87,6 +87,20 @@ def test_one_condition_that_is_not_met_decides(edition: book.Edition) -> None:
     assert forms.precheck(form, answers, {}, today=today()).met is False
 
 
+def test_what_is_not_offered_says_which_condition_is_not_met_and_what_to_do(edition: book.Edition) -> None:
+    given = {"start.credit_good": True, "start.insured": 0}
+    form = forms.deciding("starting-up", edition)
+    found = forms.precheck(form, forms.typed_answers(form, given), {}, today=today())
+    closed = {one.service.key: [unmet.condition.key for unmet in one.unmet] for one in found.closed}
+    assert closed == {"start-insurance-subsidy": ["has-insured"]}
+    assert closed.keys().isdisjoint(service.key for service in found.services)
+    sent_ = {"start.credit_good": "yes", "start.insured": "0"}
+    words = plain(Browser().post("/things/starting-up/check/", sent_, headers={"Accept-Language": "en"}))
+    assert (
+        found.closed[0].unmet[0].condition.remedy.zh in words or found.closed[0].unmet[0].condition.remedy.en in words
+    )
+
+
 @pytest.mark.parametrize("written", ["many", "NaN", "Infinity", "-1"])
 def test_an_answer_that_cannot_be_read_is_told_at_its_field(edition: book.Edition, written: str) -> None:
     page = sent({**MET, "mother.maternity_months": written})

@@ -21,7 +21,7 @@ from tongban.book.graph import (
     SIGNED_IN,
     BundleSummary,
     critical_path,
-    found_by,
+    handed_by,
     idle,
     is_typed,
     needed_keys,
@@ -72,6 +72,8 @@ from tongban.book.records import (
     Recurrence,
     Rule,
     Service,
+    Settlement,
+    Share,
     Source,
     SourceBinding,
     Start,
@@ -79,9 +81,11 @@ from tongban.book.records import (
     Table,
     TableRow,
     TableValue,
+    Terms,
     Text,
     Withheld,
 )
+from tongban.book.settling import split as split_charge
 from tongban.book.values import derived
 from tongban.book.words import value_words
 
@@ -134,6 +138,8 @@ __all__ = [
     "Recurrence",
     "Rule",
     "Service",
+    "Settlement",
+    "Share",
     "Source",
     "SourceBinding",
     "Start",
@@ -141,6 +147,7 @@ __all__ = [
     "Table",
     "TableRow",
     "TableValue",
+    "Terms",
     "Text",
     "Withheld",
     "amount_in_fen",
@@ -155,7 +162,7 @@ __all__ = [
     "evaluate",
     "explained",
     "forget_editions",
-    "found_by",
+    "handed_by",
     "idle",
     "is_own",
     "is_typed",
@@ -167,6 +174,7 @@ __all__ = [
     "read_yaml",
     "reads_of",
     "shape_faults",
+    "split_charge",
     "steering",
     "summary",
     "value_words",

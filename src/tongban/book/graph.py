@@ -149,9 +149,10 @@ def summary(bundle: Bundle, book: Book) -> BundleSummary:
     )
 
 
-def found_by(service: Service) -> list[str]:
-    """Return the questions that a service's special procedures give an answer to."""
-    return [procedure.finding.question for procedure in service.procedures if procedure.finding]
+def handed_by(service: Service) -> list[str]:
+    """Return the questions that a service hands on: what its grant gives, and what its special procedures find."""
+    findings = [procedure.finding.question for procedure in service.procedures if procedure.finding]
+    return [*(service.on_grant.gives if service.on_grant else ()), *findings]
 
 
 def is_typed(question: Question) -> bool:

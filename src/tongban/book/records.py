@@ -101,8 +101,24 @@ class Fee(Record, frozen=True, kw_only=True):
     refundable: bool = True
 
 
+class Terms(Record, frozen=True, kw_only=True):
+    """What a standing mandate covers: charges of one settlement about these persons, up to limits, from an account.
+
+    `covers` and `account_from` are question keys; the limits in yuan, of one charge and of a calendar month, are
+    numbers, parameters' keys or expressions.
+    """
+
+    settlement: str
+    covers: list[str]
+    limit_each: str
+    limit_month: str
+    account_from: str
+
+
 class Outcome(Record, frozen=True, kw_only=True):
-    """What a grant gives. `kind`: certificate, record or payment; a certificate names its kind.
+    """What a grant gives. `kind`: certificate, record, payment or mandate; a certificate names its kind.
+
+    A mandate with its `terms` settles charges by itself from then on, until its holder revokes it.
 
     A payment with `amount` (yuan: a number, a parameter's key or an expression) is paid out on grant to the account in
     question `account_from`; one without is paid by the office itself.
@@ -119,6 +135,7 @@ class Outcome(Record, frozen=True, kw_only=True):
     address_from: str = ""
     amount: str = ""
     account_from: str = ""
+    terms: Terms | None = None
 
 
 class Rule(Record, frozen=True, kw_only=True):
@@ -619,6 +636,33 @@ class Table(Record, frozen=True, kw_only=True):
     unit: Text | None = None
 
 
+class Share(Record, frozen=True, kw_only=True):
+    """What somebody else pays of a charge: `amount` is an expression over the charge's fields, in yuan."""
+
+    key: str
+    title: Text
+    amount: str
+
+
+class Settlement(Record, frozen=True, kw_only=True):
+    """How charges that an office pushes are settled by themselves, for whoever signed a mandate.
+
+    `charges` is the source of kind `push`; `number`, `person`, `total` and `place` are its fields: the charge's own
+    number, whose ID number it is about, how much it is in yuan, and where it arose. The `shares` come off in their
+    order; what is left is the holder's, and goes to the account of `collector`.
+    """
+
+    key: str
+    title: Text
+    charges: str
+    number: str
+    person: str
+    total: str
+    place: str
+    collector: str
+    shares: list[Share]
+
+
 class Holidays(Record, frozen=True, kw_only=True):
     """One published year of the calendar."""
 
@@ -679,3 +723,4 @@ class Book(Record, frozen=True, kw_only=True):
     halls: dict[str, Hall]
     withheld: dict[str, Withheld] = {}
     tables: dict[str, Table] = {}
+    settlements: dict[str, Settlement] = {}

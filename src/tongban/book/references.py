@@ -44,6 +44,8 @@ def _service(service: records.Service) -> Iterator[Reference]:
     yield Reference("questions", service.result.address_from, ("result", "address_from"))
     yield Reference("questions", service.result.account_from, ("result", "account_from"))
     yield Reference("amount", service.result.amount, ("result", "amount"))
+    if service.result.terms:
+        yield from _terms(service.result.terms, ("result", "terms"))
     for index, fee in enumerate(service.fees):
         yield Reference("agencies", fee.collector, ("fees", index, "collector"))
         yield Reference("expression", fee.when, ("fees", index, "when"))
@@ -60,6 +62,15 @@ def _service(service: records.Service) -> Iterator[Reference]:
         yield from _outside(service.outside)
     if service.quota:
         yield Reference("parameters", service.quota.places, ("quota", "places"))
+
+
+def _terms(terms: records.Terms, place: Place) -> Iterator[Reference]:
+    yield Reference("settlements", terms.settlement, (*place, "settlement"))
+    for index, question in enumerate(terms.covers):
+        yield Reference("questions", question, (*place, "covers", index))
+    yield Reference("questions", terms.account_from, (*place, "account_from"))
+    yield Reference("amount", terms.limit_each, (*place, "limit_each"))
+    yield Reference("amount", terms.limit_month, (*place, "limit_month"))
 
 
 def _call(call: records.Call) -> Iterator[Reference]:
@@ -166,6 +177,11 @@ def _table(table: records.Table) -> Iterator[Reference]:
             yield Reference("derivation", row.gives, ("values", number, "rows", index, "gives"))
 
 
+def _settlement(settlement: records.Settlement) -> Iterator[Reference]:
+    yield Reference("sources", settlement.charges, ("charges",))
+    yield Reference("agencies", settlement.collector, ("collector",))
+
+
 def _example(example: records.Example) -> Iterator[Reference]:
     yield Reference("bundles", example.bundle, ("bundle",))
     for question in example.given:
@@ -188,6 +204,7 @@ FOLLOWED: dict[type[records.Record], Callable[[Any], Iterator[Reference]]] = {
     records.CertificateKind: _certificate,
     records.Source: _source,
     records.Withheld: _withheld,
+    records.Settlement: _settlement,
     records.Table: _table,
     records.Example: _example,
 }

@@ -4,14 +4,17 @@ from tongban.cases.across import Proof, elsewhere_of, proofs_from_elsewhere
 from tongban.cases.amounts import amounts_of
 from tongban.cases.deadlines import light, soon
 from tongban.cases.edits import Change, changes_in_words, correctable, editable
-from tongban.cases.models import Application, Case, Confirmation, Evidence, Objection, Proceeding
+from tongban.cases.models import Application, Case, Confirmation, Evidence, Objection, Offer, Proceeding, Season
 from tongban.cases.moves import Move, moves_for
 from tongban.cases.notices import Notice, notice, notices_with, objections_of
+from tongban.cases.offers import OfferView, offer_counts, offer_view, offers_of, open_offers, open_seasons
 from tongban.cases.operations import (
     accept,
     accept_many,
+    agree,
     allow_reopening,
     answer_objection,
+    answer_offer_at_counter,
     answer_supplement,
     appoint,
     ask_hearing,
@@ -24,6 +27,7 @@ from tongban.cases.operations import (
     decide,
     decline,
     decline_at_counter,
+    decline_offer,
     edit,
     extend,
     file,
@@ -54,6 +58,7 @@ from tongban.cases.operations import (
     withdraw_one,
 )
 from tongban.cases.operations.filing import check_complete, check_conditions
+from tongban.cases.operations.taking_turns import move_lines, work_starts
 from tongban.cases.outside_views import OutsideLine, OutsideStanding, contradictions, outside_of
 from tongban.cases.paper import Collector, Paper, Way, paper_of, whereabouts
 from tongban.cases.parcels import Carrier
@@ -78,9 +83,19 @@ from tongban.cases.queries import (
     petitions_for,
     petitions_of,
 )
+from tongban.cases.quotas import Left, in_line, left_alone, left_of, line_in_words
 from tongban.cases.remedies import check_may_reopen, has_result, last_day, review_body, was_turned_down
 from tongban.cases.rules import is_filed_for
-from tongban.cases.states import ApplicationState, CaseState, ConfirmationState, PetitionKind, PetitionState
+from tongban.cases.seasons import shown_on as shown_window
+from tongban.cases.states import (
+    ApplicationState,
+    CaseState,
+    ConfirmationState,
+    OfferState,
+    PetitionKind,
+    PetitionState,
+    SeasonState,
+)
 from tongban.cases.wording import LOOK_REASONS, act_in_words, look_reason_in_words
 from tongban.cases.work import chase, read_later, recheck, work
 
@@ -96,9 +111,13 @@ __all__ = [
     "Confirmation",
     "ConfirmationState",
     "Evidence",
+    "Left",
     "Move",
     "Notice",
     "Objection",
+    "Offer",
+    "OfferState",
+    "OfferView",
     "OutsideLine",
     "OutsideStanding",
     "Paper",
@@ -109,14 +128,18 @@ __all__ = [
     "Proceeding",
     "Proof",
     "Proposal",
+    "Season",
+    "SeasonState",
     "Way",
     "accept",
     "accept_many",
     "act_in_words",
     "acting",
+    "agree",
     "allow_reopening",
     "amounts_of",
     "answer_objection",
+    "answer_offer_at_counter",
     "answer_supplement",
     "application_of",
     "applications_of",
@@ -143,6 +166,7 @@ __all__ = [
     "decide",
     "decline",
     "decline_at_counter",
+    "decline_offer",
     "edit",
     "editable",
     "elsewhere_of",
@@ -154,10 +178,15 @@ __all__ = [
     "give_at_counter",
     "hand_over",
     "has_result",
+    "in_line",
     "is_filed_for",
     "last_day",
+    "left_alone",
+    "left_of",
     "light",
+    "line_in_words",
     "look_reason_in_words",
+    "move_lines",
     "moves_for",
     "needed_by",
     "not_accept",
@@ -166,8 +195,13 @@ __all__ = [
     "object_at_counter",
     "object_to",
     "objections_of",
+    "offer_counts",
     "offer_hearing",
+    "offer_view",
+    "offers_of",
     "open_at_counter",
+    "open_offers",
+    "open_seasons",
     "order_again",
     "outside_of",
     "paper_of",
@@ -192,6 +226,7 @@ __all__ = [
     "resume",
     "review_body",
     "show_in_full",
+    "shown_window",
     "soon",
     "start_procedure",
     "start_review",
@@ -203,4 +238,5 @@ __all__ = [
     "withdraw",
     "withdraw_one",
     "work",
+    "work_starts",
 ]

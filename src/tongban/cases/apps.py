@@ -15,4 +15,5 @@ class CasesConfig(AppConfig):
             change_listeners,
             listeners,
             procedure_listeners,
+            start_listeners,
         )

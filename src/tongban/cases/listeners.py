@@ -187,7 +187,7 @@ def tell_of_case(case: Case, words: str, details: Mapping[str, object], at: date
         return
     service = book.edition(case.edition_number).book.services[case.service].title
     url = reverse("portal:progress", args=[case.application.number])
-    for id_number in _told(case.application):
+    for id_number in queries.told_of(case.application):
         tell(id_number, service, words, details, url, at, named="service")
 
 
@@ -203,17 +203,8 @@ def _tell_applicant(
     application: Application, title: book.Text, words: str, details: Mapping[str, object], at: datetime
 ) -> None:
     url = reverse("portal:progress", args=[application.number])
-    for id_number in _told(application):
+    for id_number in queries.told_of(application):
         tell(id_number, title, words, {**details, "number": application.number}, url, at)
-
-
-def _told(application: Application) -> list[str]:
-    """Return the ID numbers of those who are told: the applicant, and whoever has a mandate from them or the company.
-
-    Whoever filed for a company and acts for it no more hears no more of it.
-    """
-    helpers = [person.id_number for person in queries.helpers_of(application)]
-    return helpers if application.company_id else list(dict.fromkeys([application.applicant.id_number, *helpers]))
 
 
 def tell_asked(application: Application, title: book.Text, words: str, at: datetime) -> None:

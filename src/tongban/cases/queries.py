@@ -115,6 +115,15 @@ def helpers_of(application: Application) -> list[identity.Person]:
     )
 
 
+def told_of(application: Application) -> list[str]:
+    """Return the ID numbers of those who are told: the applicant, and whoever has a mandate from them or the company.
+
+    Whoever filed for a company and acts for it no more hears no more of it.
+    """
+    helpers = [person.id_number for person in helpers_of(application)]
+    return helpers if application.company_id else list(dict.fromkeys([application.applicant.id_number, *helpers]))
+
+
 def acting(application: Application, resident: identity.Resident) -> Actor:
     """Return what histories keep of who does something for an application: for whom, where it is not their own."""
     if application.company is not None:

@@ -64,6 +64,13 @@ def left_of(bundle: book.Bundle, edition: book.Edition, day: date) -> list[Left]
     return [_left(edition.book.services[service], limit) for service, limit in limits.items() if limit is not None]
 
 
+def left_alone(service: book.Service, edition: book.Edition, day: date) -> Left | None:
+    """Return what is left of a service that has a quota of its own."""
+    if service.quota is None or (places := edition.parameter(service.quota.places, on=day)) is None:
+        return None
+    return _left(service, Limit(service.key, period_of(service.quota, day), int(places)))
+
+
 def in_line(case: Case) -> int:
     """Return a case's number in the line for a place; 0 for one that is not in line."""
     content = edition_for(case).book

@@ -149,7 +149,7 @@ class Place(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(pool__isnull=True, taken_at__isnull=True) | Q(pool__isnull=False, taken_at__isnull=False),
-                name="a_place_was_taken_at_a_moment"
+                name="a_place_was_taken_at_a_moment",
             )
         ]
 

@@ -17,6 +17,7 @@ ACTS = {
     "cases.filed_elsewhere": _("Filed in another city and sent here"),
     "cases.told_too_late": _("The office of the other city had decided before it heard of the withdrawal"),
     "cases.accepted": _("Accepted"),
+    "cases.in_line": _("No place left: it stands in line"),
     "cases.deemed_accepted": _("Accepted by law: the office was silent for five working days"),
     "cases.not_accepted": _("Not accepted"),
     "cases.supplement_requested": _("Supplement requested"),

@@ -143,11 +143,11 @@ def _received(case: Case, at: datetime) -> None:
         met = None
     if rule is None or met is None or (met is False and rule.otherwise == "officer"):
         case.on_the_spot = False
-        _accepted(case, at)
+        accepted(case, by=SYSTEM, at=at)
         return
     if met and billing.waits_for_money(case, "decision", at=at):
         return
-    if not _accepted(case, at):
+    if not accepted(case, by=SYSTEM, at=at):
         return
     case.state = CaseState(case.state).move_to(CaseState.UNDER_REVIEW)
     reason = "" if met else (rule.reason.zh if rule.reason else _zh("The conditions are not met."))

@@ -50,6 +50,7 @@ def _navigation(request: HttpRequest) -> list[Link]:
     if officer is not None:
         names = [("desk:worklist", _("Worklist")), ("desk:certificates", _("Certificates"))]
         names += [("payments:office", _("Payments"))]
+        names += [("desk:offers", _("Offers"))]
         names += [("desk:petitions", pgettext("after a decision", "Requests"))]
         names += [("desk:counter", _("Counter"))] if "counter" in officer.roles else []
         names += [("exchange:catalog", _("Data sharing"))] if "steward" in officer.roles else []

@@ -51,6 +51,8 @@ def _own_work(stop: threading.Event) -> None:
         lambda: cases.read_later(at=now()),
         lambda: cases.work(at=now()),
         lambda: cases.chase(at=now()),
+        lambda: cases.work_starts(at=now()),
+        lambda: cases.move_lines(at=now()),
     ]
     reaped = months = day = now() - MONTHS_EVERY
     while not stop.is_set():

@@ -45,6 +45,7 @@ def fill(
     for _ in range(ROUNDS):
         choose(form, answers, read)
         derive(form, answers, today)
+        tried -= _forget(form, answers, read)
         wanted = {name: ask for name, ask in _wanted(form, answers, today).items() if name not in tried}
         if not wanted:
             break
@@ -59,7 +60,7 @@ def fill(
         )
         for name, reading in zip(wanted, found, strict=True):
             tried.add(name)
-            read[name] = {"fault": reading.fault, "at": reading.read_at.isoformat()}
+            read[name] = {"fault": reading.fault, "at": reading.read_at.isoformat(), "about": wanted[name].id_number}
             read[name] |= {"reason": reading.reason} if reading.reason else {}
             read[name] |= _offers(form, name, reading) | lists_in(form, name, reading.fields, reading.fault)
             _take(form, answers, name, reading)
@@ -119,6 +120,22 @@ def word_alone(form: Form, service: str, answers: Stored) -> list[str]:
         if answer.get("unverified") or not question.correctable:
             found.append(key)
     return found
+
+
+def _forget(form: Form, answers: Stored, read: dict[str, dict[str, Any]]) -> set[str]:
+    """Take away, in place, what was read about somebody else than who is meant now; return those look-ups' names."""
+    stale = {
+        name
+        for name, reading in read.items()
+        if "about" in reading and reading["about"] != str(answers.get(name.partition("@")[2], {}).get("value"))
+    }
+    for key, asked in form.questions.items():
+        bound = asked.question.filled or asked.question.choices_from
+        if bound and f"{bound.source}@{bound.subject}" in stale and answers.get(key, {}).get("origin") == "source":
+            del answers[key]
+    for name in stale:
+        del read[name]
+    return stale
 
 
 def _wanted(form: Form, answers: Stored, today: date) -> dict[str, exchange.Request]:

@@ -41,14 +41,15 @@ class Form:
 
     @cached_property
     def questions(self) -> dict[str, Asked]:
-        """Return every question placed on a step or needed by a service, in order of the steps."""
+        """Return every question placed on a step, needed by a service or handed on by one, in order of the steps."""
+        services = [self.edition.book.services[joined.service] for joined in self.bundle.services]
         asks: dict[str, list[tuple[str, book.Ask]]] = {}
-        for joined in self.bundle.services:
-            for ask in self.edition.book.services[joined.service].asks:
-                asks.setdefault(ask.question, []).append((joined.service, ask))
-        found = [key for one in self.bundle.services for key in book.found_by(self.edition.book.services[one.service])]
+        for service in services:
+            for ask in service.asks:
+                asks.setdefault(ask.question, []).append((service.key, ask))
+        handed = [key for service in services for key in book.handed_by(service)]
         placed = [key for step in self.bundle.steps for key in step.questions]
-        keys = dict.fromkeys([*book.SIGNED_IN, *placed, *asks, *found, *self._inner(placed + list(asks))])
+        keys = dict.fromkeys([*book.SIGNED_IN, *placed, *asks, *handed, *self._inner(placed + list(asks))])
         known = self.edition.book.questions
         return {key: Asked(known[key], tuple(asks.get(key, ()))) for key in keys if key in known}
 

@@ -87,6 +87,14 @@ class Checked:
 
 
 @dataclass(frozen=True)
+class Closed:
+    """A service that is not offered to this person, with those of its conditions that are not met."""
+
+    service: book.Service
+    unmet: list[Checked]
+
+
+@dataclass(frozen=True)
 class Precheck:
     """What can be said before filing. `asked` are the questions the person may still type, in the form's order."""
 
@@ -95,6 +103,7 @@ class Precheck:
     conditions: list[Checked]
     services: list[book.Service]
     amounts: list[book.Explained]
+    closed: list[Closed]
 
     @property
     def met(self) -> bool | None:
@@ -136,7 +145,8 @@ def precheck(form: Deciding, answers: Stored, readings: Mapping[str, Any], *, to
     ]
     relevant = [key for key in form.questions if form.is_relevant(key, values, today)]
     asked = [key for key in relevant if _may_type(form, key, answers, readings)]
-    return Precheck(form, asked, conditions, services, amounts(form, answers, today))
+    closed = [one for one in _closed(form, answers, readings, today) if one.unmet]
+    return Precheck(form, asked, conditions, services, amounts(form, answers, today), closed)
 
 
 def typed_answers(form: Deciding, given: Mapping[str, Any]) -> Stored:
@@ -153,6 +163,17 @@ def _may_type(form: Deciding, key: str, answers: Stored, readings: Mapping[str, 
     if question.type not in TYPED:
         return False
     return answers.get(key, {}).get("origin") != "source"
+
+
+def _closed(form: Deciding, answers: Stored, readings: Mapping[str, Any], today: date) -> Iterator[Closed]:
+    values = form.values(answers)
+    for joined in form.bundle.services:
+        if form.truth(joined.when, values, today) is not False:
+            continue
+        service = form.edition.book.services[joined.service]
+        unmet = [one for one in service.conditions if form.truth(one.when, values, today) is False]
+        checked = [Checked(one, None, False, list(_grounds(form, one.when, answers, readings))) for one in unmet]
+        yield Closed(service, checked)
 
 
 def _grounds(form: Deciding, expression: str, answers: Stored, readings: Mapping[str, Any]) -> Iterator[Ground]:

@@ -3,6 +3,7 @@
 from tongban.payments.models import Bill, Payout, Receipt
 from tongban.payments.money import yuan
 from tongban.payments.operations import open_bill, pay_out, settle_end
+from tongban.payments.operations.mandates import sign
 from tongban.payments.operations.receipts import title_of
 from tongban.payments.queries import (
     bills_of,
@@ -30,6 +31,7 @@ __all__ = [
     "payouts_of",
     "reconcile",
     "settle_end",
+    "sign",
     "title_of",
     "unpaid_of",
     "work",

@@ -9,4 +9,4 @@ class PaymentsConfig(AppConfig):
     name = "tongban.payments"
 
     def ready(self) -> None:
-        from tongban.payments import listeners  # noqa: F401 - importing registers them
+        from tongban.payments import charge_listeners, listeners  # noqa: F401 - importing registers them

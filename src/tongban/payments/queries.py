@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tongban.identity import api as identity
-from tongban.payments.models import Bill, Discrepancy, Order, Payment, Payout, Receipt, Refund
+from tongban.payments.models import Bill, Discrepancy, Order, Payment, Payout, Receipt, Refund, StandingMandate
 from tongban.payments.states import BillState, RefundState
 
 SHOWN_AT_ONCE = 200
@@ -55,6 +55,11 @@ def payouts_for(resident: identity.Resident) -> QuerySet[Payout]:
 def receipts_for(resident: identity.Resident) -> QuerySet[Receipt]:
     """Return this person's receipts, newest first, without their pictures."""
     return Receipt.objects.filter(holder_id_number=resident.id_number).defer("pdf").order_by("-issued_at", "id")
+
+
+def mandates_for(resident: identity.Resident) -> QuerySet[StandingMandate]:
+    """Return the standing mandates this person signed, newest first."""
+    return StandingMandate.objects.filter(holder_id_number=resident.id_number).order_by("-signed_at", "id")
 
 
 def order_for(resident: identity.Resident, number: str) -> Order | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tongban.identity import api as identity
 from tongban.kernel.refused import Refused
-from tongban.payments.models import Bill, Payout, Refund
+from tongban.payments.models import Bill, Payout, Refund, StandingMandate
 from tongban.payments.states import PayoutState, RefundState, Way
 
 SLIP = re.compile(r"[0-9A-Za-z-]{4,40}")
@@ -47,6 +47,14 @@ def check_may_settle(officer: identity.Officer, refund: Refund, payers: frozense
     by_hand = refund.state == RefundState.FAILED or (refund.state == RefundState.ASKED and not refund.payment.provider)
     if not by_hand:
         raise Refused(_("This money goes back by itself, or already has."), code="wrong_state")
+
+
+def check_may_revoke(resident: identity.Resident, mandate: StandingMandate) -> None:
+    """Who signed a mandate ends it, once."""
+    if mandate.holder_id_number != resident.id_number:
+        raise Refused(_("Only the person who signed it can revoke it."), code="not_yours")
+    if mandate.revoked_at is not None:
+        raise Refused(_("This mandate has ended already."), code="wrong_state")
 
 
 def check_may_correct(resident: identity.Resident, payout: Payout) -> None:

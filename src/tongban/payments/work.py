@@ -11,8 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from tongban.payments.models import Bill, Order, Payout, Refund
-from tongban.payments.operations import billing, ordering, paying_out, reconciling, refunding
+from tongban.payments.models import Bill, Charge, Order, Payout, Refund
+from tongban.payments.operations import billing, charging, ordering, paying_out, reconciling, refunding
 from tongban.payments.providers import Provider, provider
 
 log = logging.getLogger("tongban.payments")
@@ -27,6 +27,7 @@ def work(*, at: datetime, batch: int = 20) -> int:
         return done
     asked: Provider = connected
     done += _turns(Order, lambda order: ordering.ask_about(order, asked, at=at), at, batch)
+    done += _turns(Charge, lambda charge: charging.debit(charge, asked, at=at), at, batch)
     done += _turns(Refund, lambda refund: refunding.send_back(refund, asked, at=at), at, batch)
     done += _turns(Payout, lambda payout: paying_out.send_out(payout, asked, at=at), at, batch)
     return done

@@ -10,7 +10,7 @@ from tongban.book.check.choices import check_choices
 from tongban.book.check.draft import Draft, Entry
 from tongban.book.check.wording import catch_all
 from tongban.book.fault import Fault
-from tongban.book.graph import found_by, order
+from tongban.book.graph import handed_by, order
 from tongban.book.records import Bundle
 
 WITHOUT_A_BUNDLE = {"counter", "post", "terminal"}
@@ -99,8 +99,7 @@ def _givers(bundle: Bundle, draft: Draft) -> dict[str, set[str]]:
         service = draft.services.get(joined.service)
         if service is None:
             continue
-        given = service.record.on_grant.gives if service.record.on_grant else ()
-        for question in (*given, *found_by(service.record)):
+        for question in handed_by(service.record):
             givers.setdefault(question, set()).add(joined.service)
     return givers
 

@@ -45,6 +45,7 @@ class Draft:
     withheld: dict[str, Entry[records.Withheld]] = field(default_factory=dict)
     parameters: dict[str, Entry[records.Parameter]] = field(default_factory=dict)
     tables: dict[str, Entry[records.Table]] = field(default_factory=dict)
+    settlements: dict[str, Entry[records.Settlement]] = field(default_factory=dict)
     calendar: dict[str, Entry[records.Holidays]] = field(default_factory=dict)
     halls: dict[str, Entry[records.Hall]] = field(default_factory=dict)
     examples: dict[str, Entry[records.Example]] = field(default_factory=dict)
@@ -103,6 +104,7 @@ CHAPTERS = (
     "withheld",
     "parameters",
     "tables",
+    "settlements",
     "calendar",
     "halls",
     "examples",

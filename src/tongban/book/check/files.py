@@ -37,6 +37,7 @@ CHAPTERS = (
     Chapter("withheld", "withheld/*.yaml", records.Withheld, "withheld"),
     Chapter("parameters", "parameters/*.yaml", records.Parameter, "parameters"),
     Chapter("tables", "tables/*.yaml", records.Table, "tables"),
+    Chapter("settlements", "settlements/*.yaml", records.Settlement, "settlements"),
     Chapter("calendar", "calendar/*.yaml", records.Holidays),
     Chapter("halls", "halls/*.yaml", records.Hall, "halls"),
     Chapter("examples", "examples/*.yaml", records.Example, "examples"),

@@ -12,7 +12,7 @@ from tongban.book.check.draft import Draft, Entry, suggestion
 from tongban.book.conditions import names_in
 from tongban.book.conditions.functions import SIGNATURES
 from tongban.book.fault import Fault
-from tongban.book.graph import found_by
+from tongban.book.graph import handed_by
 from tongban.book.records import ChoicesFrom, Question, Source, SourceBinding
 
 NOT_A_KEY = {"true", "false", *keyword.kwlist}
@@ -146,9 +146,7 @@ def _needs(question: Question) -> set[str]:
 def _handed_by_nobody(draft: Draft) -> Iterator[Fault]:
     if not draft.is_whole("services"):
         return
-    calls = [entry.record.on_grant for entry in draft.services.values() if entry.record.on_grant]
-    given = {question for call in calls for question in call.gives}
-    given |= {question for entry in draft.services.values() for question in found_by(entry.record)}
+    given = {question for entry in draft.services.values() for question in handed_by(entry.record)}
     for entry in draft.questions.values():
         if entry.record.handed and entry.key not in given:
             what = _("No service hands “%(key)s” on.") % {"key": entry.key}

@@ -64,6 +64,9 @@ def _uses(draft: Draft) -> Iterator[tuple[str, set[str], str]]:
         if entry.record.outside:
             yield entry.record.outside.send, users, key
             yield entry.record.outside.status_by, users, key
+        terms = entry.record.result.terms
+        if terms and (settlement := draft.settlements.get(terms.settlement)):
+            yield settlement.record.charges, users, key
         for need in entry.record.materials:
             material = draft.materials.get(need.material)
             for way in material.record.ways if material else ():

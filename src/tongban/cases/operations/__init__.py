@@ -25,6 +25,7 @@ from tongban.cases.operations.handing_out import confirm_arrival, correct_parcel
 from tongban.cases.operations.hearing_rights import ask_hearing, wish_other_date
 from tongban.cases.operations.looking import question_datum, show_in_full
 from tongban.cases.operations.objecting import answer_objection, object_at_counter, object_to
+from tongban.cases.operations.offering import agree, answer_offer_at_counter, decline_offer
 from tongban.cases.operations.petitioning import petition, turn_away
 from tongban.cases.operations.procedures import appoint, offer_hearing, record_finding, start_procedure
 from tongban.cases.operations.reopening import allow_reopening, reopen
@@ -36,8 +37,10 @@ from tongban.cases.operations.withdrawing import withdraw, withdraw_one
 __all__ = [
     "accept",
     "accept_many",
+    "agree",
     "allow_reopening",
     "answer_objection",
+    "answer_offer_at_counter",
     "answer_supplement",
     "appoint",
     "ask_hearing",
@@ -50,6 +53,7 @@ __all__ = [
     "decide",
     "decline",
     "decline_at_counter",
+    "decline_offer",
     "deliver",
     "edit",
     "extend",

@@ -92,6 +92,39 @@ def pay_out(case: Case, application: Application, edition: book.Edition, *, at: 
     )
 
 
+def sign_mandate(case: Case, application: Application, edition: book.Edition, *, at: datetime) -> None:
+    """Keep the standing mandate that a granted case gives, for those of the people it names who are known."""
+    terms = edition.book.services[case.service].result.terms
+    if terms is None or application.filed_in:
+        return
+    values = forms.form_of(application.bundle, edition, application.choices).values(application.answers)
+    day = day_of(application.filed_at)
+    each = book.amount_in_fen(terms.limit_each, values, edition, today=day)
+    month = book.amount_in_fen(terms.limit_month, values, edition, today=day)
+    covers = [str(values[key]) for key in terms.covers if values.get(key)]
+    account = values.get(terms.account_from)
+    if not covers or not account or each is None or month is None:
+        log.warning("case %s: nobody, no account or no limit to settle by", case.number)
+        return
+    payments.sign(
+        terms,
+        covers,
+        str(account),
+        limit_each=each,
+        limit_month=month,
+        application_id=application.id,
+        application_number=application.number,
+        case_id=case.id,
+        bundle=case.bundle,
+        service=case.service,
+        agency=case.agency,
+        edition_number=case.edition_number,
+        holder_id_number=application.applicant.id_number,
+        holder_name=application.applicant.name,
+        at=at,
+    )
+
+
 def _payer(form: forms.Form, values: Mapping[str, Any], application: Application) -> tuple[str, str]:
     """Return ID number and name of who pays: the bundle's payer where one is named and known, else the applicant."""
     for party in form.bundle.parties:

@@ -31,13 +31,13 @@ from tongban.kernel.refused import Refused
 SUPPLEMENT_DAYS = 15
 
 
-def accepted(case: Case, *, by: Actor, at: datetime, deemed: bool = False, is_next: bool = False) -> bool:
+def accepted(case: Case, *, by: Actor, at: datetime, deemed: bool = False) -> bool:
     """Accept a locked case: the promised period begins on the day the law counts from.
 
     A case deemed accepted counts from the day it was received (Art. 32(4)), one with a supplement from its completion.
-    Where places are limited and none is left, it stands in line instead, and False is returned; `is_next` in line.
+    Where places are limited and none is left, it stands in line instead, and False is returned.
     """
-    if not placing.take(case, by=by, at=at, is_next=is_next):
+    if not placing.take(case, by=by, at=at):
         return False
     edition = book.edition(case.edition_number)
     service = edition.book.services[case.service]

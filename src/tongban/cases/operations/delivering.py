@@ -59,6 +59,7 @@ def deliver(case: Case, *, by: Actor, at: datetime) -> None:
         _issue(case, application, edition, by, at)
     if granted:
         billing.pay_out(case, application, edition, at=at)
+        billing.sign_mandate(case, application, edition, at=at)
     paper = _paper_wished(case, application, edition) if granted else None
     if paper is not None:
         _keep_for_handing_out(case, paper, by, at)

@@ -189,6 +189,10 @@ def _begin(case: Case, told: Told, by: Actor, at: datetime) -> None:
     announce(ReviewStarted(case_id=case.id), at=at)
 
 
+def _accept(case: Case, told: Told, by: Actor, at: datetime) -> None:
+    accepted(case, by=by, at=at)
+
+
 def _suspend(case: Case, told: Told, by: Actor, at: datetime) -> None:
     edition = book.edition(case.edition_number)
     days = edition.book.services[case.service].promised_days
@@ -198,7 +202,7 @@ def _suspend(case: Case, told: Told, by: Actor, at: datetime) -> None:
 
 _STEPS: dict[CaseState, Callable[[Case, Told, Actor, datetime], None]] = {
     CaseState.RECEIVED: _back,
-    CaseState.ACCEPTED: lambda case, told, by, at: accepted(case, by=by, at=at),
+    CaseState.ACCEPTED: _accept,
     CaseState.NOT_ACCEPTED: lambda case, told, by, at: not_accepted(case, told.reason, by=by, at=at),
     CaseState.SUPPLEMENT_REQUESTED: lambda case, told, by, at: supplement_requested(case, told.reason, by=by, at=at),
     CaseState.UNDER_REVIEW: _begin,

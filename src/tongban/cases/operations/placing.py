@@ -59,6 +59,19 @@ def give_back(case_id: UUID) -> None:
         pool.save(update_fields=["taken"])
 
 
+def has_free(key: str, *, at: datetime) -> bool:
+    """Tell whether the line of a key may move: some place is free in the period of a day."""
+    first = Place.objects.filter(key=key, pool=None).order_by("asked_at", "case_id").first()
+    case = Case.objects.filter(id=first.case_id).first() if first else None
+    if case is None:
+        return False
+    limit = quotas.limit_on(case.bundle, case.service, day_of(at), quotas.edition_for(case))
+    if limit is None:
+        return True
+    pool = Pool.objects.filter(key=limit.key, period=limit.period).first()
+    return (pool.taken if pool else 0) < limit.places
+
+
 def next_in_line(key: str, *, at: datetime) -> Case | None:
     """Return the first case in line that its office can accept now, locked; those that have ended leave the line."""
     for place in Place.objects.filter(key=key, pool=None).order_by("asked_at", "case_id"):

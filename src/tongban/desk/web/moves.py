@@ -43,6 +43,9 @@ def make(request: identity.OfficerRequest, case_id: UUID, move: str) -> HttpResp
     except Refused as refusal:
         current = case_or_404(request.officer, case_id)
         return _move_page(request, current, move, form=form, fault=refusal.reason)
+    if move == "accept" and (number := cases.in_line(found)):
+        messages.warning(request, cases.line_in_words(number))
+        return redirect("desk:case", case_id)
     messages.success(request, _("Done: %(move)s. The applicant has been told.") % {"move": TITLES[move]})
     return redirect("desk:case", case_id)
 

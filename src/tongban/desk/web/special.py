@@ -15,4 +15,5 @@ def special(case: cases.Case) -> dict[str, Any]:
             for one in cases.objections_of(case)
         ],
         "outside": cases.outside_of([case]).get(case.id),
+        "in_line": cases.line_in_words(number) if (number := cases.in_line(case)) else "",
     }

@@ -9,6 +9,7 @@ from tongban.desk.web import (
     looks,
     mandates,
     moves,
+    offers,
     procedures,
     questions,
     remedies,
@@ -29,6 +30,13 @@ urlpatterns = [
         name="objection",
     ),
     path("outside/", procedures.outside, name="outside"),
+    path("offers/", offers.offers, name="offers"),
+    path("counter/offers/", by_method(get=offers.ask, post=offers.find), name="find-offers"),
+    path(
+        "counter/offers/<str:visit>/",
+        by_method(get=offers.visit, post=offers.answer),
+        name="counter-offers",
+    ),
     path("counter/mandates/", by_method(get=mandates.ask, post=mandates.write_down), name="mandate"),
     path(
         "counter/confirmations/",

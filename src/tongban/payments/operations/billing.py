@@ -12,7 +12,7 @@ from tongban.kernel.audit import audit
 from tongban.kernel.events import announce
 from tongban.kernel.ids import uuid7
 from tongban.payments.events import BillLapsed, BillOpened, BillReminded
-from tongban.payments.models import Bill, Order, Payout, Refund
+from tongban.payments.models import Bill, Charge, Order, Payout, Refund
 from tongban.payments.operations.refunding import ask_refund
 from tongban.payments.states import BillState
 
@@ -56,7 +56,7 @@ def open_bill(
         "refundable": fee.refundable,
         "opened_at": at,
         "pay_by": pay_by,
-        "wake_at": _remind_at(pay_by, at),
+        "wake_at": remind_at(pay_by, at),
     }
     counting = Bill.objects.filter(state__in=[BillState.OPEN, BillState.PAID])
     bill, is_new = counting.get_or_create(case_id=case_id, fee=fee.key, defaults=new)
@@ -97,7 +97,8 @@ def _void(bill: Bill, *, by: Actor, at: datetime) -> None:
     audit("payments.bill_void", bill.id, by=by, at=at)
 
 
-def _remind_at(pay_by: date | None, at: datetime) -> datetime | None:
+def remind_at(pay_by: date | None, at: datetime) -> datetime | None:
+    """Return when a payer is reminded of a bill's last day; near it, when it lapses."""
     if pay_by is None:
         return None
     day = timezone.make_aware(datetime.combine(pay_by - REMIND_BEFORE, REMINDER_TIME))
@@ -108,6 +109,6 @@ def _midnight_after(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
-def put_off(row: Bill | Order | Refund | Payout, *, until: datetime) -> None:
+def put_off(row: Bill | Charge | Order | Refund | Payout, *, until: datetime) -> None:
     """Let a locked row rest after a fault."""
     type(row).objects.filter(id=row.id).update(wake_at=until)

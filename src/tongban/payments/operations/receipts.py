@@ -78,9 +78,12 @@ def make_picture(receipt_id: UUID) -> None:
 
 
 def title_of(bill: Bill) -> book.Text:
-    """Return what a bill's fee is called."""
-    fees = book.edition(bill.edition_number).book.services[bill.service].fees
-    return next(fee.name for fee in fees if fee.key == bill.fee)
+    """Return what a bill's fee is called; of a charge that a mandate settles, its settlement."""
+    content = book.edition(bill.edition_number).book
+    service = content.services[bill.service]
+    if service.result.terms:
+        return content.settlements[service.result.terms.settlement].title
+    return next(fee.name for fee in service.fees if fee.key == bill.fee)
 
 
 def _given(receipt: Receipt, at: datetime) -> None:

@@ -82,6 +82,9 @@ class Provider(Protocol):
     def refund(self, number: str, reference: str, amount: int, collector: str) -> Went:
         """Pay back part of a payment from a collector's share; `number` again gives the same answer again."""
 
+    def debit(self, number: str, account: str, name: str, splits: Mapping[str, int]) -> Went:
+        """Take money from an account whose holder mandated it, for these collectors; `number` again takes nothing."""
+
     def pay_out(self, number: str, account: str, name: str, amount: int) -> Went:
         """Pay to an account; `number` again gives the same answer again."""
 

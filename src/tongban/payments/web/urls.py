@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from tongban.payments.web import callbacks, office, residents
+from tongban.payments.web import callbacks, mandates, office, residents
 
 app_name = "payments"
 
 urlpatterns = [
     path("", residents.mine, name="mine"),
     path("verify/", residents.verify, name="verify"),
+    path("mandates/", mandates.mandates, name="mandates"),
+    path("mandates/<uuid:mandate_id>/revoke/", mandates.end, name="end-mandate"),
     path("orders/<str:number>/", residents.order, name="order"),
     path("orders/<str:number>/look/", residents.look, name="look"),
     path("receipts/<uuid:receipt_id>/receipt.pdf", residents.receipt, name="receipt"),

@@ -14,6 +14,7 @@ from tongban.book import api as book
 from tongban.catalog import api as catalog
 from tongban.kernel.clock import today
 from tongban.portal.web.joining import joined_lines
+from tongban.portal.web.limits import limit_rows, places_rows
 from tongban.ui.components import Card, Figure, Link, Row
 from tongban.ui.doors import everyone, page
 
@@ -59,6 +60,7 @@ def bundle(request: HttpRequest, bundle: str) -> HttpResponse:
         "figures": _figures(book.summary(record, edition.book)),
         "lead": edition.book.agencies[record.lead],
         "materials": _materials(edition.book, services),
+        "limit_rows": limit_rows(record, edition, today()),
         "trail": [Link(reverse("portal:home"), _("Home")), Link("", record.title)],
     }
     return render(request, "portal/bundle.html", context)
@@ -74,7 +76,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
         raise Http404
     context = {
         "service": record,
-        "rows": _record_rows(record, edition),
+        "rows": [*_record_rows(record, edition), *places_rows(record, edition, today())],
         "materials": _materials(content, [record]),
         "bundles": [one for one in content.bundles.values() if any(j.service == service for j in one.services)],
         "open_words": _("Do all of it at once"),

@@ -35,7 +35,9 @@ def joined_lines(bundle: book.Bundle, content: book.Book) -> list[JoinedLine]:
 
 
 def waits_for(case: cases.Case, siblings: Sequence[cases.Case], content: book.Book) -> str:
-    """Return what a waiting case still waits for; empty for one that waits for nothing."""
+    """Return what a waiting case still waits for, and that one stands in line; empty for one that waits for nothing."""
+    if case.state == cases.CaseState.RECEIVED and (number := cases.in_line(case)):
+        return cases.line_in_words(number)
     if case.state != cases.CaseState.WAITING:
         return ""
     given = {one.service for one in siblings if one.is_given}

@@ -13,6 +13,7 @@ from tongban.cases import api as cases
 from tongban.forms import api as forms
 from tongban.identity import api as identity
 from tongban.kernel.clock import now
+from tongban.portal.web.offers import offer_cards, season_cards
 from tongban.ui.components import Card, Tag
 from tongban.ui.doors import page
 
@@ -25,11 +26,17 @@ def things(request: identity.ResidentRequest) -> HttpResponse:
     rows = Paginator(cases.applications_of(request.resident).select_related("applicant", "company"), ROWS).get_page(
         request.GET.get("page")
     )
+    offers, seasons = cases.open_offers(request.resident.person_id), cases.open_seasons(request.resident)
+    shown = {one.draft_id for one in offers} | {one.draft_id for one in seasons}
     context = {
         "draft_cards": [
-            _draft_card(draft, request.resident) for draft in forms.unfinished_drafts(request.resident, at=now())
+            _draft_card(draft, request.resident)
+            for draft in forms.unfinished_drafts(request.resident, at=now())
+            if draft.id not in shown
         ],
         "asked_cards": [_asked_card(one) for one in cases.confirmations_asked_of(request.resident.id_number)],
+        "offer_cards": offer_cards(offers),
+        "season_cards": season_cards(seasons),
         "application_cards": [_application_card(one, request.resident) for one in rows],
         "rows": rows,
     }

@@ -11,6 +11,7 @@ from tongban.portal.web import (
     guides,
     me,
     notices,
+    offers,
     parcels,
     procedures,
 )
@@ -64,6 +65,8 @@ urlpatterns = [
     path("applications/<str:number>/arrived/<uuid:case_id>/", parcels.parcel_arrived, name="parcel-arrived"),
     path("applications/<str:number>/missing/<uuid:case_id>/", parcels.parcel_missing, name="parcel-missing"),
     path("me/", me.things, name="me"),
+    path("me/offers/<uuid:offer_id>/", by_method(get=offers.offer, post=offers.agree), name="offer"),
+    path("me/offers/<uuid:offer_id>/decline/", offers.decline, name="offer-decline"),
     path("me/looks/", data.looks, name="looks"),
     path("me/looks/export.csv", data.export_looks, name="looks-export"),
     path("me/looks/companies/<uuid:company_id>/", company_looks.company_looks, name="company-looks"),

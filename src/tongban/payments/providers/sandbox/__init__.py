@@ -82,6 +82,11 @@ class Sandbox:
         said = {"number": number, "reference": reference, "amount": amount, "collector": collector}
         return _went(self._asked("/api/refunds", said))
 
+    def debit(self, number: str, account: str, name: str, splits: Mapping[str, int]) -> Went:
+        """Take money from an account."""
+        said = {"number": number, "account": account, "name": name, "splits": dict(splits)}
+        return _went(self._asked("/api/debits", said))
+
     def pay_out(self, number: str, account: str, name: str, amount: int) -> Went:
         """Pay to an account."""
         said = {"number": number, "account": account, "name": name, "amount": amount}
