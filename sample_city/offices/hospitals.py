@@ -11,7 +11,7 @@ from sample_city.population import City, Person, age
 from sample_city.stories import Story, story
 
 Record = dict[str, Any]
-RECEIPTS, YEARS, MEMBERS = "medical receipts", "medical years", "mutual aid"
+RECEIPTS, YEARS, MEMBERS, VOUCHERS = "medical receipts", "medical years", "mutual aid", "medical vouchers"
 ADULT = 18  # Civil Code Art. 17
 NEW_YEAR: Record = {"relocated": False, "deductible_paid": 0, "pooled_paid": 0, "burden_paid": 0, "aid_paid": 0}
 
@@ -67,6 +67,7 @@ def found(founder: Founder) -> list[Story]:
             mother,
             "孩子在外地急诊住院，参加了少儿住院互助基金",
             "her child was in hospital elsewhere, and is in the children's fund",
+            bundle="medical-payment",
         ),
         story(
             "patient-aided",
@@ -96,8 +97,11 @@ def family(city: City, asked: Record) -> Record | None:
         return None
     children = [one for one in city.people.values() if person.id_number in (one.father, one.mother) and not one.died]
     minors = sorted((one for one in children if age(one.born, city.today) < ADULT), key=lambda one: one.born)
+    names = [{"id_number": one.id_number, "name": one.name} for one in minors]
     return {
-        "persons": [_listed(person, "本人"), *(_listed(one, "儿子" if one.sex == "m" else "女儿") for one in minors)]
+        "children": names,
+        "child_count": len(names),
+        "persons": [_listed(person, "本人"), *(_listed(one, "儿子" if one.sex == "m" else "女儿") for one in minors)],
     }
 
 
@@ -126,6 +130,19 @@ def mutual_aid(city: City, asked: Record) -> Record | None:
     return _membership(city, asked, lambda one: bool(one.employer) and int(one.id_number[6:17]) % 2 == 0)
 
 
+def voucher(city: City, asked: Record) -> Record | None:
+    """Return whether somebody's medical e-voucher is active."""
+    number = str(asked.get("id_number"))
+    return city.records.get(VOUCHERS, {}).get(number, {"active": False}) if number in city.people else None
+
+
+def activate(city: City, asked: Record, _number: int) -> Record:
+    """Enter that a medical e-voucher is active; its number is made of the ID number's."""
+    number = str(asked["id_number"])
+    city.records.setdefault(VOUCHERS, {})[number] = {"active": True}
+    return {"voucher_number": f"YB{number[6:17]}"}
+
+
 def settle(city: City, asked: Record, number: int) -> Record:
     """Enter what basic insurance paid of a receipt: it is settled, and counts in the year's account."""
     who = str(asked["id_number"])
@@ -145,10 +162,11 @@ LOOK_UPS = {
     "/medical/family": family,
     "/finance/medical-receipts": receipts,
     "/medical/year": year,
+    "/medical/voucher": voucher,
     "/redcross/childrens-fund": childrens_fund,
     "/union/mutual-aid": mutual_aid,
 }
-WRITES = {"/medical/settle": settle, "/civil/medical-aid": aid}
+WRITES = {"/medical/settle": settle, "/medical/voucher-activate": activate, "/civil/medical-aid": aid}
 
 
 def _adult(founder: Founder, sex: str, name: str, born: date, *, employed: bool = False) -> Person:
@@ -160,6 +178,7 @@ def _adult(founder: Founder, sex: str, name: str, born: date, *, employed: bool 
 
 def _family(founder: Founder) -> tuple[Person, Person]:
     parents = couple(founder, (date(1986, 3, 9), date(1987, 9, 14)), named=("罗文博", "唐丽"), before=date(2018, 3, 4))
+    parents[1].employer, parents[1].retired = places.EMPLOYERS[1], False
     return parents[1], founder.child(parents, date(2018, 3, 4), "f")
 
 

@@ -61,6 +61,7 @@ class Bodies:
             routes=[
                 Route("/healthz", self.healthz),
                 Route("/_script", self.set_script, methods=["POST"]),
+                Route("/_push", self.push, methods=["POST"]),
                 Route("/_log", self.log),
                 Route("/{path:path}", self.take, methods=["POST"]),
             ]
@@ -95,6 +96,15 @@ class Bodies:
         self.scripts[asked["path"]] = asked["steps"]
         return JSONResponse({"steps": len(asked["steps"])})
 
+    async def push(self, request: Request) -> Response:
+        """Have a body send a record of its own, a hospital's charge for one: {path, key, record}."""
+        asked = await _asked(request) if self._may(request) else None
+        if asked is None or asked.get("path") not in self.bodies or not isinstance(asked.get("record"), dict):
+            return JSONResponse({"error": "bad_request"}, 400)
+        planned = script.Planned(time.time(), str(asked.get("key", "")), asked["record"])
+        heapq.heappush(self.waiting, Waiting(planned.at, asked["path"], planned))
+        return JSONResponse({"waiting": len(self.waiting)})
+
     async def log(self, request: Request) -> Response:
         """Return what came and what was sent, with the answer's status."""
         if not self._may(request):
@@ -114,7 +124,7 @@ class Bodies:
     def _plan(self, body: Body, asked: dict[str, Any]) -> None:
         number, on = str(asked["case_number"]), str(asked["message"])
         if on == "withdrawn":
-            self.waiting = [one for one in self.waiting if one.planned.record["case_number"] != number]
+            self.waiting = [one for one in self.waiting if one.planned.record.get("case_number") != number]
             heapq.heapify(self.waiting)
             return
         steps = self.scripts.get(body.path)

@@ -64,9 +64,9 @@ def register_at_hand(settings: Any, folder: Path) -> Iterator[Register]:
 def let_work(at: Any) -> None:
     """Let the worker do what is due at a moment: starts, seasons, lines, cases, and what was announced."""
     for _round in range(3):
-        while events.deliver(at=now()):
-            pass
         moment = max(at, now())
+        while events.deliver(at=moment):
+            pass
         while cases.work_starts(at=moment) + cases.move_lines(at=moment) + cases.work(at=moment):
             pass
 

@@ -106,7 +106,8 @@ def body(family: Family, settings: Any, tmp_path: Path, live_server: LiveServer)
     settings.PUBLIC_URL, settings.DATA_DIR = live_server.url, tmp_path
     publish(settings, tmp_path / "book")
     demo.set_up(at=now() - timedelta(seconds=5))
-    [known] = json.loads((tmp_path / "outside.json").read_text())
+    bodies = json.loads((tmp_path / "outside.json").read_text())
+    [known] = [one for one in bodies if one["path"] == PATH]
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     configure(

@@ -110,3 +110,17 @@ def test_no_register_is_asked_for_a_service_not_chosen(home: Any, city_at_hand: 
     chosen = choose(draft, home_garden=True)
     assert list(chosen.readings) == ["civil-marriage@applicant.id_number"]
     assert chosen.answers["marriage.status"]["origin"] == "source"
+
+
+def test_a_register_read_for_less_is_asked_again_when_a_choice_needs_more_of_it(home: Any, city_at_hand: City) -> None:
+    known = city_at_hand.people["mother-1"]
+    someone = identity.person_for(known["id_number"], known["name"], known["phone"], by=SYSTEM, at=now())
+    draft = forms.start("home", for_person=someone, by=resident_of(someone), at=now())
+    forms.consent_and_fill(draft.id, by=resident_of(someone), at=now())
+    read = choose(draft, home_garden=True)
+    [marriage] = read.readings
+    del read.answers["marriage.status"]
+    read.readings[marriage]["fields"] = ["spouse_name"]
+    read.save(update_fields=["answers", "readings"])
+    again = choose(read, home_car=False)
+    assert (again.readings[marriage]["fields"], again.answers["marriage.status"]["value"]) == (["status"], "married")

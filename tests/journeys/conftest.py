@@ -60,6 +60,10 @@ class Installation:
         """Set what an outside body answers to the cases that come to a path from now on (sample_city.outside)."""
         self._told(f"{self.outside}/_script", json.dumps({"path": path, "steps": steps}).encode())
 
+    def body_pushes(self, path: str, key: str, record: dict[str, Any]) -> None:
+        """Have an outside body send a record of its own: a hospital's charge."""
+        self._told(f"{self.outside}/_push", json.dumps({"path": path, "key": key, "record": record}).encode())
+
     def runs(self, code: str) -> None:
         """Run Python inside the installation, for what only time would bring about."""
         command = [sys.executable, "-m", "tongban.config.cli", "django-admin", "shell", "-c", code]

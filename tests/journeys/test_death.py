@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.journeys.walking import Clerk, all_done, fills, finds, number_on
+from tests.journeys.steps import number_on
+from tests.journeys.walking import Clerk, all_done, fills, finds
 
 pytestmark = pytest.mark.browser
 

@@ -1,4 +1,4 @@
-"""A family of three asks for a home it can pay: all authorise, one visit, one public notice, a register that is down."""
+"""A family asks for a home it can pay: all authorise, one visit, one public notice, a register that is down."""
 
 import pytest
 

@@ -12,9 +12,9 @@ ACCEPTED = ({"code": 1, "after": 0}, {"code": 3, "after": 0.2}, {"code": 8, "aft
 def test_a_home_is_sold_with_its_meters(visitor, installation):
     people = installation.people
     for utility in ("electricity", "water"):
-        installation.body_answers(f"/{utility}/cases", *ACCEPTED, {"code": 11, "after": 0.6, "granted": True})
+        installation.body_answers(f"/{utility}/transfers", *ACCEPTED, {"code": 11, "after": 0.6, "granted": True})
     owes = {"code": 11, "after": 0.6, "granted": False, "reason_code": "05", "text": "原户名下欠费86.40元未结清"}
-    installation.body_answers("/gas/cases", *ACCEPTED, owes)
+    installation.body_answers("/gas/transfers", *ACCEPTED, owes)
 
     buyer = visitor()
     finds(buyer, "买二手房", "二手房交易登记和水电气过户“一件事”")

@@ -13,6 +13,7 @@ from tongban.identity import api as identity
 from tongban.kernel.clock import now
 from tongban.payments import operations
 from tongban.payments.models import Payout, Receipt
+from tongban.payments.operations.mandates import sign
 
 SERVICE = "resident-insurance-payment"
 
@@ -36,7 +37,16 @@ def money_of(application: cases.Application, person: identity.Person) -> dict[st
         "payments:receipt": {"receipt_id": Receipt.objects.get().id},
         "payments:account": {"payout_id": payout.id},
         "payments:settle-refund": {"refund_id": uuid4()},
+        "payments:end-mandate": {"mandate_id": _signed(application, person)},
     }
+
+
+def _signed(application: cases.Application, person: identity.Person) -> UUID:
+    terms = book.Terms(settlement="medical-visits", covers=[], limit_each="1", limit_month="1", account_from="")
+    holder = {"holder_id_number": person.id_number, "holder_name": person.name}
+    about = _about(application) | {"service": "visit-settlement", "bundle": "medical-payment"}
+    mandate = sign(terms, [person.id_number], "6230990000000000026", limit_each=1, limit_month=1, **about, **holder)
+    return mandate.id
 
 
 def _billed(application: cases.Application, person: identity.Person) -> None:

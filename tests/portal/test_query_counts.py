@@ -62,7 +62,7 @@ def _as_seen(officer: Any) -> identity.Officer:
 
 
 def test_my_things(applications: Any, family: Family, enter: Enter, django_assert_num_queries: Any) -> None:
-    _costs(enter(family.mother), "/me/", django_assert_num_queries, 4)
+    _costs(enter(family.mother), "/me/", django_assert_num_queries, 6)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -71,7 +71,7 @@ def test_what_waits_for_my_confirmation(
 ) -> None:
     for _one in range(count):
         file(confirmed=False)
-    _costs(enter(family.father), "/me/", django_assert_num_queries, 4)
+    _costs(enter(family.father), "/me/", django_assert_num_queries, 6)
 
 
 @pytest.mark.parametrize("settled", [False, True])

@@ -18,6 +18,7 @@ WIDGETS: dict[str, dict[str, str]] = {
     "uscc": {"autocomplete": "off", "spellcheck": "false"},
     "bank_account": {"inputmode": "numeric", "autocomplete": "off"},
     "number": {"inputmode": "decimal"},
+    "money": {"inputmode": "decimal"},
     "address": {"autocomplete": "street-address"},
     "name": {"autocomplete": "off"},
 }

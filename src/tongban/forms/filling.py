@@ -36,17 +36,16 @@ def fill(
     at: datetime,
     by_law: bool = False,
 ) -> Filled:
-    """Look up everything that sources can answer and derive what follows; what was read before is kept.
-
-    `by_law`: nobody asked for it; sources that a statutory duty opens are read without consent.
-    """
+    """Look up what sources can answer and derive what follows; what was read is kept. `by_law`: as in read_all."""
     answers, read = dict(answers), {name: dict(found) for name, found in readings.items() if not found["fault"]}
-    tried: set[str] = set(read)
+    tried: dict[str, list[str]] = {name: found.get("fields", []) for name, found in read.items()}
     for _ in range(ROUNDS):
         choose(form, answers, read)
         derive(form, answers, today)
-        tried -= _forget(form, answers, read)
-        wanted = {name: ask for name, ask in _wanted(form, answers, today).items() if name not in tried}
+        for name in _forget(form, answers, read):
+            tried.pop(name, None)
+        asks = _wanted(form, answers, today)
+        wanted = {name: ask for name, ask in asks.items() if name not in tried or _wants_more(ask, tried[name])}
         if not wanted:
             break
         found = exchange.read_all(
@@ -59,14 +58,20 @@ def fill(
             by_law=by_law,
         )
         for name, reading in zip(wanted, found, strict=True):
-            tried.add(name)
-            read[name] = {"fault": reading.fault, "at": reading.read_at.isoformat(), "about": wanted[name].id_number}
-            read[name] |= {"reason": reading.reason} if reading.reason else {}
-            read[name] |= _offers(form, name, reading) | lists_in(form, name, reading.fields, reading.fault)
+            tried[name] = list(wanted[name].fields)
+            read[name] = _kept(form, name, wanted[name], reading)
             _take(form, answers, name, reading)
     choose(form, answers, read)
     derive(form, answers, today)
     return Filled(answers, read)
+
+
+def _kept(form: Form, name: str, asked: exchange.Request, reading: exchange.Reading) -> dict[str, Any]:
+    """Return what is kept of a look-up: its fault and moment, what was asked, and the lists in its answer."""
+    kept: dict[str, Any] = {"fault": reading.fault, "at": reading.read_at.isoformat(), "about": asked.id_number}
+    kept |= {"fields": list(asked.fields)}
+    kept |= {"reason": reading.reason} if reading.reason else {}
+    return kept | _offers(form, name, reading) | lists_in(form, name, reading.fields, reading.fault)
 
 
 def derive(form: Form, answers: Stored, today: date) -> None:
@@ -120,6 +125,12 @@ def word_alone(form: Form, service: str, answers: Stored) -> list[str]:
         if answer.get("unverified") or not question.correctable:
             found.append(key)
     return found
+
+
+def _wants_more(ask: exchange.Request, tried: list[str]) -> bool:
+    """Tell whether a look-up made before left out what has come to be needed: by a choice, say. What was read before
+    fields were kept with a reading is whole."""
+    return bool(tried) and not set(ask.fields) <= set(tried)
 
 
 def _forget(form: Form, answers: Stored, read: dict[str, dict[str, Any]]) -> set[str]:

@@ -17,7 +17,7 @@ from tongban.identity import api as identity
 
 NAME = re.compile(r"[㐀-鿿\U00020000-\U0003ffff·A-Za-z' .-]+")
 PHONE = re.compile(r"(\+?86)?1\d{10}|0\d{2,3}-?\d{7,8}")
-TYPES = {"number": "number", "boolean": "boolean"}
+TYPES = {"number": "number", "money": "number", "boolean": "boolean"}
 
 
 def cleaned(question: book.Question, given: Any) -> tuple[Any, str]:
@@ -26,7 +26,8 @@ def cleaned(question: book.Question, given: Any) -> tuple[Any, str]:
         return None, ""
     if question.choices_from:
         return _text(question, given)
-    reader = {"date": _date, "number": _number, "boolean": _boolean, "choice": _choice}.get(question.type, _text)
+    readers = {"date": _date, "number": _number, "money": _number, "boolean": _boolean, "choice": _choice}
+    reader = readers.get(question.type, _text)
     return reader(question, given)
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tongban.book import api as book
-from tongban.exchange import keys
+from tongban.exchange import configuration, keys
 from tongban.exchange.identifiers import CLASS, member_of
 from tongban.exchange.models import Agreement, SigningKey, Subsystem
 from tongban.exchange.operations import members
@@ -47,7 +47,7 @@ def set_up(*, at: datetime) -> list[DemoSystem]:
 
 
 def _outside_bodies(at: datetime) -> list[dict[str, str]]:
-    """Admit the outside bodies that the book names; return how each is reached, and how it answers and signs."""
+    """Admit the outside bodies, and whoever pushes records by itself; return how each is reached and signs."""
     content = book.current().book
     found: dict[str, dict[str, str]] = {}
     for service in content.services.values():
@@ -55,14 +55,24 @@ def _outside_bodies(at: datetime) -> list[dict[str, str]]:
             continue
         sent_to, told_by = content.sources[service.outside.send], content.sources[service.outside.status_by]
         identifier, file = _with_key(told_by.agency, OUTSIDE_NAME, f"outside-{told_by.agency}.key", at)
-        found[sent_to.path] = {
-            "path": sent_to.path,
-            "push_url": f"{settings.PUBLIC_URL}/exchange/push/{told_by.connector}",
-            "dataset": told_by.path,
-            "client": identifier,
-            "key_file": str(file),
-        }
+        found[sent_to.path] = _body(sent_to.path, told_by, identifier, file)
+    answering = {service.outside.status_by for service in content.services.values() if service.outside}
+    for pushing in content.sources.values():
+        if pushing.kind == "push" and pushing.key not in answering and pushing.connector in configuration.names():
+            name = str(configuration.read(pushing.connector).spec["sender"]).rpartition("/")[2]
+            identifier, file = _with_key(pushing.agency, name, f"{name}-{pushing.agency}.key", at)
+            found[f"/{pushing.key}"] = _body(f"/{pushing.key}", pushing, identifier, file)
     return list(found.values())
+
+
+def _body(path: str, told_by: book.Source, identifier: str, file: Path) -> dict[str, str]:
+    return {
+        "path": path,
+        "push_url": f"{settings.PUBLIC_URL}/exchange/push/{told_by.connector}",
+        "dataset": told_by.path,
+        "client": identifier,
+        "key_file": str(file),
+    }
 
 
 def _is_shown(source: book.Source) -> bool:

@@ -53,8 +53,8 @@ def read_all(
 ) -> list[Reading]:
     """Ask all sources at once; return the readings in order, within two seconds, and record every call.
 
-    `purpose` is the key of a bundle or service that the source's record must name. Where a source needs consent,
-    the person's own counts, or the one given in `concerning`; with `by_law`, a source's statutory basis too.
+    `purpose` is the key of a bundle or service that the source must name. Where it needs consent, the person's own
+    counts, or the one given in `concerning`; with `by_law` (nobody asked, the city starts) its statutory basis too.
     """
     sources = [edition.book.sources[request.source] for request in requests]
     stops = queries.stops_on({source.key for source in sources})
@@ -72,15 +72,11 @@ def read_all(
     ]
     results = iter(gateway.ask_all(asks))
     found = [gateway.Result({}, "refused", 0, refusal) if refusal else next(results) for refusal in refusals]
-    record(
-        [
-            _call(source, digest, request.fields, result, by, purpose, concerning, at)
-            for request, source, digest, result in zip(requests, sources, digests, found, strict=True)
-        ]
-    )
+    told = zip(requests, sources, digests, found, strict=True)
+    record([_call(source, who, one.fields, result, by, purpose, concerning, at) for one, source, who, result in told])
     return [
-        Reading(request.source, result.fields, result.as_of or at, result.fault, result.reason)
-        for request, result in zip(requests, found, strict=True)
+        Reading(one.source, result.fields, result.as_of or at, result.fault, result.reason)
+        for one, result in zip(requests, found, strict=True)
     ]
 
 

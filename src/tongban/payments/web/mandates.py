@@ -82,7 +82,7 @@ def _charges(mandate: StandingMandate) -> Table:
 
 def _state(charge: Charge) -> Cell:
     if charge.bill is None or charge.bill.state == BillState.PAID:
-        return Cell(tag=Tag(_("Settled"), "good"))
+        return Cell(tag=Tag(_("Paid in full"), "good"))
     if charge.bill.state == BillState.OPEN and charge.wake_at is None:
         return Cell(tag=Tag(_("To pay"), "wait"), url=reverse("payments:due", args=[charge.bill.application_number]))
     if charge.bill.state == BillState.OPEN:
