@@ -104,7 +104,7 @@ def installation() -> Iterator[Installation]:
         process = subprocess.Popen(
             [sys.executable, "-m", "tongban.config.cli", "run"], env=env, cwd=ROOT, stdout=log, stderr=log
         )
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while "Serving after" not in (data / "run.log").read_text():
         if process.poll() is not None or time.monotonic() > deadline:
             raise AssertionError((data / "run.log").read_text())

@@ -121,11 +121,11 @@ def test_nobody_takes_their_own_payment(charge: Charge, file_birth: FileBirth) -
 
 
 @pytest.fixture
-def benefit(charge: Charge, file_birth: FileBirth, platform: Platform) -> Callable[[str], Birth]:
+def benefit(charge: Charge, file_birth: FileBirth, platform: Platform) -> Callable[..., Birth]:
     """Return a function that has a benefit of ¥1,234.56 granted, to be paid to an account."""
 
-    def granted(account: str) -> Birth:
-        charge(results={BENEFIT: {"amount": "1234.56", "account_from": "benefit.account"}})
+    def granted(account: str, **bundle: str) -> Birth:
+        charge(results={BENEFIT: {"amount": "1234.56", "account_from": "benefit.account"}}, bundle=bundle)
         birth = file_birth(at=now(), changed=answered(**{"benefit.account": account}))
         settled()
         for service in ("family-planning-check", BENEFIT):
@@ -146,6 +146,12 @@ def test_a_benefit_is_paid_out_with_a_receipt(benefit: Callable[[str], Birth]) -
     assert (payout.state, payout.amount, payout.payee_name) == ("done", 123456, "任芳")
     assert Receipt.objects.get(payout=payout).amount == 123456
     assert birth.case(BENEFIT).state == "closed"
+
+
+def test_the_person_the_bundle_names_is_paid(benefit: Callable[..., Birth], enter: Enter) -> None:
+    birth = benefit("6230999506190000219", paid="other-parent")
+    assert Payout.objects.get().payee_name == "彭志"
+    assert "1,234.56" in enter(birth.family.father).get("/payments/").content.decode()
 
 
 def test_an_account_that_does_not_exist_is_told_corrected_and_paid(

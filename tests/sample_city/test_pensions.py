@@ -4,7 +4,7 @@ from sample_city import checks
 from sample_city.newborns import Newborns
 from sample_city.people import found_city
 from sample_city.population import City
-from sample_city.registers import Registers
+from sample_city.registers import Record, Registers
 from tests.sample_city.conftest import TODAY, Offices
 
 
@@ -33,9 +33,9 @@ def test_who_draws_a_pension_is_near_retirement_no_longer(numbers: dict[str, str
     registers = Registers(city, Newborns(city))
     worker = city.people[numbers["retire-employee"]]
     entry = {"id_number": worker.id_number, "begins_on": "2026-05-15", "monthly": 4000}
-    assert registers.answer("/pensions/start", entry) == registers.answer("/pensions/start", entry)
-    assert registers.answer("/pensions/record", entry)["drawing"] is True
-    listed = registers.answer("/pensions/retiring", {"uscc": worker.employer_uscc})["employees"]
+    assert _answer(registers, "/pensions/start", entry) == _answer(registers, "/pensions/start", entry)
+    assert _answer(registers, "/pensions/record", entry)["drawing"] is True
+    listed = _answer(registers, "/pensions/retiring", {"uscc": worker.employer_uscc})["employees"]
     assert worker.id_number not in {one["id_number"] for one in listed}
 
 
@@ -44,16 +44,22 @@ def test_a_graduate_from_elsewhere_is_registered_with_the_employer(numbers: dict
     registers = Registers(city, Newborns(city))
     graduate = city.people[numbers["graduate"]]
     asked = {"id_number": graduate.id_number, "uscc": graduate.employer_uscc}
-    assert registers.answer("/police/person", asked)["hukou_kind"] == "none"
-    contracts = registers.answer("/students/contracts", asked)["contracts"]
+    assert _answer(registers, "/police/person", asked)["hukou_kind"] == "none"
+    contracts = _answer(registers, "/students/contracts", asked)["contracts"]
     number = next(one["contract_number"] for one in contracts if one["id_number"] == graduate.id_number)
-    notice = registers.answer("/students/consent", {**asked, "contract_number": number})
-    permit = registers.answer("/police/graduate-permit", {**asked, **notice})
-    page = registers.answer("/police/graduate-settle", {**asked, **permit, "settle": "employer"})
-    household = registers.answer("/police/household", asked)
+    notice = _answer(registers, "/students/consent", {**asked, "contract_number": number})
+    permit = _answer(registers, "/police/graduate-permit", {**asked, **notice})
+    page = _answer(registers, "/police/graduate-settle", {**asked, **permit, "settle": "employer"})
+    household = _answer(registers, "/police/household", asked)
     assert (household["kind"], household["address"]) == ("collective", page["address"])
     settled = {
-        one["contract_number"]: one["settled"] for one in registers.answer("/students/contracts", asked)["contracts"]
+        one["contract_number"]: one["settled"] for one in _answer(registers, "/students/contracts", asked)["contracts"]
     }
     assert [key for key, is_settled in settled.items() if is_settled] == [number]
     assert checks.faults(city) == []
+
+
+def _answer(registers: Registers, path: str, asked: Record) -> Record:
+    answer = registers.answer(path, asked)
+    assert answer is not None
+    return answer

@@ -579,6 +579,7 @@ class Bundle(Record, frozen=True, kw_only=True):
     sample: bool = True
     shown_title: str = ""  # question key whose answer names the application in lists (the child's name)
     pays: str = ""  # key of the party that pays the fees; empty: the applicant
+    paid: str = ""  # key of the party that results of kind payment are paid to; empty: the applicant
     confirm_days: int = 0  # working days the parties that confirm have, counted from filing; 0 = without end
     editable: bool = (
         True  # typed answers may be changed after filing until an office has accepted a case that uses them

@@ -21,7 +21,7 @@ def person_by_id_number(id_number: str) -> Person | None:
 def born_between(first: date, last: date, *, after: UUID | None, limit: int) -> list[Person]:
     """Return people born on these days by their citizen number, the next `limit` by id after one."""
     born = Person.objects.annotate(born=Substr("id_number", 7, 8))
-    found = born.filter(born__range=(f"{first:%Y%m%d}", f"{last:%Y%m%d}"))
+    found = born.filter(born__gte=f"{first:%Y%m%d}", born__lte=f"{last:%Y%m%d}")
     return list((found.filter(id__gt=after) if after else found).order_by("id")[:limit])
 
 

@@ -21,7 +21,7 @@ def check(draft: Draft) -> Iterator[Fault]:
         yield from _payment(service)
         yield from _amounts(service, draft)
     for bundle in draft.bundles.values():
-        yield from _payer(bundle)
+        yield from _payer_and_payee(bundle)
 
 
 def _fees(entry: Entry[Service]) -> Iterator[Fault]:
@@ -58,7 +58,9 @@ def _amounts(entry: Entry[Record], draft: Draft) -> Iterator[Fault]:
             yield entry.fault(what % values, _("Correct it, or add the parameter."), *reference.place)
 
 
-def _payer(entry: Entry[Bundle]) -> Iterator[Fault]:
-    if entry.record.pays and entry.record.pays not in {party.key for party in entry.record.parties}:
-        what = _("There is no %(noun)s “%(key)s”.") % {"noun": _("party"), "key": entry.record.pays}
-        yield entry.fault(what, _("Name one of the bundle's parties."), "pays")
+def _payer_and_payee(entry: Entry[Bundle]) -> Iterator[Fault]:
+    parties = {party.key for party in entry.record.parties}
+    for field, key in (("pays", entry.record.pays), ("paid", entry.record.paid)):
+        if key and key not in parties:
+            what = _("There is no %(noun)s “%(key)s”.") % {"noun": _("party"), "key": key}
+            yield entry.fault(what, _("Name one of the bundle's parties."), field)

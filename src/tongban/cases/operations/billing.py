@@ -38,7 +38,7 @@ def bill(case: Case, due: str, *, at: datetime) -> None:
     edition, application = book.edition(case.edition_number), case.application
     form = forms.form_of(case.bundle, edition)
     values, today = form.values(application.answers), day_of(at)
-    payer = _payer(form, values, application)
+    payer = _person(form.bundle.pays, form, values, application)
     for fee in edition.book.services[case.service].fees:
         if not fee.collector or fee.due != due or form.truth(fee.when, values, today) is not True:
             continue
@@ -76,6 +76,7 @@ def pay_out(case: Case, application: Application, edition: book.Edition, *, at: 
     if not amount or not account:
         log.warning("case %s: nothing to pay out, or no account", case.number)
         return
+    payee = _person(form.bundle.paid, form, values, application)
     payments.pay_out(
         amount,
         str(account),
@@ -86,8 +87,8 @@ def pay_out(case: Case, application: Application, edition: book.Edition, *, at: 
         service=case.service,
         agency=case.agency,
         edition_number=case.edition_number,
-        payee_id_number=application.applicant.id_number,
-        payee_name=application.applicant.name,
+        payee_id_number=payee[0],
+        payee_name=payee[1],
         at=at,
     )
 
@@ -125,9 +126,9 @@ def sign_mandate(case: Case, application: Application, edition: book.Edition, *,
     )
 
 
-def _payer(form: forms.Form, values: Mapping[str, Any], application: Application) -> tuple[str, str]:
-    """Return ID number and name of who pays: the bundle's payer where one is named and known, else the applicant."""
+def _person(key: str, form: forms.Form, values: Mapping[str, Any], application: Application) -> tuple[str, str]:
+    """Return ID number and name of who pays or is paid: the party `key` where it is known, else the applicant."""
     for party in form.bundle.parties:
-        if party.key == form.bundle.pays and values.get(party.id_number) and values.get(party.name):
+        if party.key == key and values.get(party.id_number) and values.get(party.name):
             return str(values[party.id_number]), str(values[party.name])
     return application.applicant.id_number, application.applicant.name
