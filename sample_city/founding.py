@@ -7,6 +7,7 @@ from sample_city import names, places
 from sample_city.identifiers import id_number
 from sample_city.population import COLLECTIVE, FAMILY, NONE, RETIRED, Birth, City, Household, Person, age
 
+PHONES_APART, SERIALS_APART = 9_500, 200  # the crowd leaves out the telephones from there to the next ten thousand
 PHONE_FROM = 12  # years: younger children have no telephone
 OF_AGE = {"m": 22, "f": 20}  # Civil Code Art. 1047
 NEWBORNS_FROM = 501  # sequences below are the founders', those from here the register's for newborns
@@ -20,8 +21,13 @@ class Founder:
         self.city = City(today)
         self._numbers: dict[tuple[date, str], int] = {}
         self._phones = 0
+        self._serials_from = 0
         self._records = 0
         self._collective: dict[str, int] = {}
+
+    def number_apart(self) -> None:
+        """Give whoever comes now numbers and telephones of a series that the crowd never reaches, however large."""
+        self._phones, self._serials_from = PHONES_APART, SERIALS_APART
 
     def home(self, district: str = "") -> int:
         """Return a new family household's index."""
@@ -55,7 +61,7 @@ class Founder:
         parents: tuple[Person, Person] | None = None,
     ) -> Person:
         """Enter a new person; `household` None makes one who is registered in another city."""
-        serial = self._numbers[born, sex] = self._numbers.get((born, sex), -1) + 1
+        serial = self._numbers[born, sex] = max(self._numbers.get((born, sex), -1) + 1, self._serials_from)
         sequence = serial * 2 + (1 if sex == "m" else 2)
         if sequence >= NEWBORNS_FROM:
             raise ValueError(f"too many people for their days of birth: {serial} on {born}; choose a smaller size")
@@ -139,6 +145,8 @@ class Founder:
         if age(born, self.city.today) < PHONE_FROM:
             return ""
         self._phones += 1
+        if self._phones == PHONES_APART and not self._serials_from:
+            self._phones = 10_000
         return f"1990{self._phones:07}"
 
     def _employ(self, person: Person) -> None:

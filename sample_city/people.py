@@ -39,6 +39,7 @@ def found_city(size: int, seed: int, today: date) -> tuple[City, tuple[Story, ..
     ordinary_people(founder, size)
     numbers = {one.key: one.id_number for one in stories}
     found_companies(founder.city, seed, owner=numbers[OWNER], reserved=list(numbers.values()))
+    founder.number_apart()
     return founder.city, (*stories, *offices.found(founder))
 
 

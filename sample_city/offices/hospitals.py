@@ -59,7 +59,7 @@ def found(founder: Founder) -> list[Story]:
             "patient",
             worker,
             "职工：在外地急诊住院，自己付了9.6万元，医院还没上传费用清单",
-            "employee who paid ¥96,000 for an emergency elsewhere; the hospital has not sent its list yet",
+            "employee who paid 96,000 yuan for an emergency elsewhere; the hospital has not sent its list yet",
             bundle="reimbursement",
         ),
         story(
@@ -173,6 +173,7 @@ def _adult(founder: Founder, sex: str, name: str, born: date, *, employed: bool 
     district = founder.any_district()
     person = founder.person(sex, born, district=district, household=founder.home(district), name=name)
     person.retired, person.employer = False, places.EMPLOYERS[0] if employed else ""
+    person.maternity_months = person.maternity_months if employed else 0
     return person
 
 

@@ -35,7 +35,7 @@ def found(founder: Founder) -> list[Story]:
             "low-rent-father",
             father,
             "三口之家住16平方米公房，想申请廉租房",
-            "family of three in 16 m², applies for low-rent housing",
+            "family of three in 16 square metres, applies for low-rent housing",
             bundle="low-rent-housing",
         ),
         story("low-rent-mother", mother, f"{father.name}的妻子，需确认授权", "his wife, who authorises the check"),

@@ -35,7 +35,7 @@ def found(founder: Founder) -> list[Story]:
             "home-buyer",
             buyers[0],
             "买了一套89.5平方米的二手房，等待过户",
-            "buys a second-hand home of 89.5 m²",
+            "buys a second-hand home of 89.5 square metres",
             bundle="second-hand-home",
         ),
         story("home-seller", sellers[0], f"把房子卖给{buyers[0].name}，需确认", "sells it, and confirms"),

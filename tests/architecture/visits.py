@@ -74,6 +74,8 @@ class Places:
             "forms:dispute": {**draft, "key": "child.sex"},
             "portal:file": draft,
             "portal:bundle": {"bundle": "birth"},
+            "portal:check": {"bundle": "birth"},
+            "portal:check-look-up": {"bundle": "birth"},
             "portal:service": {"service": "birth-certificate"},
             "portal:confirm": {"number": self.unconfirmed},
             "portal:decline": {"number": self.unconfirmed},

@@ -18,7 +18,7 @@ from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
 
 SPECIAL = Path(__file__).parent / "special_book"
-LEVEL, PLACE, WATER = "care-level", "care-place", "water-transfer"
+LEVEL, PLACE, WATER = "care-level", "care-place", "well-transfer"
 OFFICER = an_officer_of("health")
 GIVEN = {"care.name": "张小明", "care.address": "上海市黄浦区示例路9号501室", "care.meter": "W-1"}
 

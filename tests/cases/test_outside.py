@@ -251,7 +251,7 @@ def test_a_withdrawal_is_told_and_what_the_body_says_then_changes_nothing(body: 
 
 
 def test_another_systems_signature_is_refused(body: Body, settings: Any, tmp_path: Path) -> None:
-    spec = tmp_path / "connectors" / "water-messages" / "connector.yaml"
+    spec = tmp_path / "connectors" / "well-messages" / "connector.yaml"
     spec.write_text(spec.read_text().replace("/outside", "/another"))
     gateway.forget_connections()
     body.script({"code": 11, "after": 0, "granted": True})

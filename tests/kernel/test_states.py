@@ -5,10 +5,19 @@ from itertools import product
 
 import pytest
 
-from tongban.cases.states import ApplicationState, CaseState, ConfirmationState, PetitionState
+from tongban.cases.states import (
+    ApplicationState,
+    CaseState,
+    ConfirmationState,
+    OfferState,
+    PetitionState,
+    ProceedingState,
+    SeasonState,
+)
 from tongban.certificates.states import CertificateState
 from tongban.exchange.states import DemandState, InquiryState
 from tongban.kernel.state import State, WrongMove
+from tongban.payments.states import BillState, OrderState, PayoutState, RefundState
 
 CYCLES: dict[type[State], State] = {
     CaseState: CaseState.WAITING,
@@ -18,6 +27,13 @@ CYCLES: dict[type[State], State] = {
     DemandState: DemandState.SUBMITTED,
     PetitionState: PetitionState.ASKED,
     InquiryState: InquiryState.OPEN,
+    ProceedingState: ProceedingState.OFFERED,
+    OfferState: OfferState.NOTED,
+    SeasonState: SeasonState.COMING,
+    BillState: BillState.OPEN,
+    OrderState: OrderState.PLACED,
+    RefundState: RefundState.ASKED,
+    PayoutState: PayoutState.ASKED,
 }
 FINAL = {
     CaseState: {CaseState.NOT_ACCEPTED, CaseState.CLOSED, CaseState.WITHDRAWN},
@@ -27,6 +43,13 @@ FINAL = {
     PetitionState: {PetitionState.ALLOWED, PetitionState.DECLINED},
     DemandState: {DemandState.APPROVED, DemandState.REFUSAL_UPHELD, DemandState.WITHDRAWN},
     InquiryState: set(InquiryState) - {InquiryState.OPEN},
+    ProceedingState: {ProceedingState.ENDED},
+    OfferState: {OfferState.AGREED, OfferState.FILED, OfferState.DECLINED, OfferState.LAPSED, OfferState.NOTHING},
+    SeasonState: {SeasonState.FILED},
+    BillState: {BillState.VOID, BillState.REFUNDED},
+    OrderState: {OrderState.PAID},
+    RefundState: {RefundState.DONE},
+    PayoutState: {PayoutState.DONE},
 }
 cycles = pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.__name__)
 

@@ -56,7 +56,7 @@ def test_another_process_prints_the_same_people() -> None:
     assert json.loads(command("people")) == demo_people(SIZE, 1, TODAY)
 
 
-def test_the_people_of_the_stories_keep_their_numbers_whatever_the_day_and_size() -> None:
+def test_the_people_of_the_stories_keep_their_numbers_whatever_the_size_and_their_telephones_whatever_the_day() -> None:
     of = [
         [(one["key"], one["id_number"], one["phone"]) for one in people]
         for people in (
@@ -65,7 +65,9 @@ def test_the_people_of_the_stories_keep_their_numbers_whatever_the_day_and_size(
             demo_people(300, 2, TODAY + timedelta(days=200)),
         )
     ]
-    assert of[0] == of[1] == of[2]
+    assert of[0] == of[1]
+    # who stands for an age, near retirement, is born on another day
+    assert [(key, phone) for key, _number, phone in of[1]] == [(key, phone) for key, _number, phone in of[2]]
 
 
 def test_every_story_is_there_and_told_in_both_languages() -> None:

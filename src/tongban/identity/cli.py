@@ -142,11 +142,12 @@ def _print_demo(kept: demonstration.Demo) -> None:
     click.echo(
         f"Demo people 演示人物 · one click 一键登录: {settings.PUBLIC_URL}/demo/ · password 密码: {kept.password}"
     )
-    titles = {key: bundle.title for key, bundle in book.current().book.bundles.items()}
-    ones = [(person, titles[person.bundle]) for person in kept.people if person.bundle in titles]
-    click.echo("\nOne for each thing 每件事一位")
-    for line in _table([(title.zh, title.en, row.name, row.username) for row, title in ones]):
-        click.echo(f"  {line}")
+    if ones := [person for person in kept.people if person.bundle]:
+        titles = {key: bundle.title for key, bundle in book.current().book.bundles.items()}
+        told = [(titles[one.bundle], one) for one in ones if one.bundle in titles]
+        click.echo("\nOne for each thing 每件事一位")
+        for line in _table([(title.zh, title.en, one.name, one.username) for title, one in told]):
+            click.echo(f"  {line}")
     for title, is_officer in (("Residents 居民", False), ("Officers 工作人员", True)):
         click.echo(f"\n{title}")
         rows = [person for person in kept.people if person.is_officer is is_officer]
