@@ -7,7 +7,7 @@ debian=$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)
 static_steps
 step "Tests on the embedded PostgreSQL" "${plain[@]}"
 step "Tests on $debian" env TONGBAN_PG_BIN="$debian" \
-    pytest tests/kernel tests/identity tests/forms tests/cases tests/payments tests/certificates -n 2 --dist loadfile
+    pytest tests/kernel tests/cases tests/payments tests/certificates -n 2 --dist loadfile
 step "Journeys in the browser" pytest --durable tests/journeys -n 2 --dist loadfile
 step "kill -9" pytest --durable tests/faults
 step "Two cities" pytest tests/federation

@@ -1,22 +1,18 @@
 """The way of a demand from one office to another, and what comes of it."""
 
-import shutil
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.exchange.sharing import a_demand, a_steward, a_wish, an_agreement
 from tongban.book import api as book
-from tongban.book.operations import publish
 from tongban.exchange import lists
 from tongban.exchange.asking import moves_for
 from tongban.exchange.identifiers import member_of
 from tongban.exchange.models import Agreement
 from tongban.exchange.operations import agreeing, demanding
 from tongban.exchange.states import DemandState
-from tongban.kernel.actor import SYSTEM
 from tongban.kernel.audit import history_of
 from tongban.kernel.clock import now, today
 from tongban.kernel.refused import Refused
@@ -29,15 +25,6 @@ pytestmark = pytest.mark.django_db
 def stewards(officer: Any) -> dict[str, Any]:
     """The steward of the office that asks, of the one that has the data, and of the superior data office."""
     return {key: a_steward(officer, key) for key in ("health", "police", "big-data-center", "tax")}
-
-
-@pytest.fixture
-def _population_is_shared_openly(edition: book.Edition, settings: Any, tmp_path: Path) -> None:
-    folder = tmp_path / "services"
-    shutil.copytree(settings.BOOK_DIR, folder)
-    file = folder / "sources" / "police.yaml"
-    file.write_text(file.read_text().replace("sharing: conditional", "sharing: unconditional", 1))
-    publish(folder, by=SYSTEM, at=now())
 
 
 def _days(number: int) -> Any:
@@ -62,13 +49,14 @@ def test_a_demand_is_passed_on_and_approved_and_becomes_an_agreement(officer: An
     ]
 
 
-@pytest.mark.usefixtures("_population_is_shared_openly")
+@pytest.mark.usefixtures("edition")
 def test_what_is_shared_without_conditions_is_agreed_after_the_form_check(officer: Any, stewards: Any) -> None:
-    made = a_demand(officer)
+    open_to_all = {"provider": "market-regulation", "source": "market-company-public", "fields": ("name", "status")}
+    made = a_demand(officer, **open_to_all)
     agreement = demanding.pass_on(made.id, by=stewards["big-data-center"], at=now())
     made.refresh_from_db()
     assert agreement is not None
-    assert (made.state, agreement.fields) == ("approved", ["name", "birth_date"])
+    assert (made.state, agreement.fields) == ("approved", ["name", "status"])
 
 
 def test_a_returned_demand_is_corrected_and_submitted_again(officer: Any, stewards: Any) -> None:

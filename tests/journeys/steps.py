@@ -49,12 +49,12 @@ def confirms(other: Any, number: str) -> None:
     other.sees("您已确认")
 
 
-def eventually(person: Any, path: str, words: str, *, seconds: float = 40) -> None:
+def eventually(person: Any, path: str, words: str, *, seconds: float = 120) -> None:
     """Load a page again until it says something: the worker is a process of its own."""
     until(lambda: _says(person, path, words), words, seconds)
 
 
-def until(is_so: Callable[[], bool], what: str, seconds: float = 40) -> None:
+def until(is_so: Callable[[], bool], what: str, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline, f"never came: {what}"

@@ -37,7 +37,7 @@ class Clerk:
                 page = self._post(str(page.url), {"code": installation.code(staff)}, page)
         assert page.url.path.startswith("/desk"), f"{staff} is not signed in: {page.url}"
 
-    def case(self, number: str, service: str, *, seconds: float = 40) -> str:
+    def case(self, number: str, service: str, *, seconds: float = 120) -> str:
         """Return the id of an application's case once it is in the office's list."""
         found: list[str] = []
 
@@ -113,7 +113,7 @@ def files(person: Any, answers: Mapping[str, str], *, most: int = 8) -> str:
     return number_on(person)
 
 
-def pays(person: Any, number: str, *, seconds: float = 40) -> str:
+def pays(person: Any, number: str, *, seconds: float = 120) -> str:
     """Wait until something is to be paid, and pay it at the sandbox's cashier; return the words of the order's page."""
     path = f"{person.installation.url}{person.prefix}/payments/{number}/"
     pay = person.page.locator("main form[action$='/pay/'] button")
@@ -134,7 +134,7 @@ def pays(person: Any, number: str, *, seconds: float = 40) -> str:
     return str(person.text)
 
 
-def all_done(person: Any, number: str, *, seconds: float = 60) -> str:
+def all_done(person: Any, number: str, *, seconds: float = 180) -> str:
     """Wait until every case of an application has come to its end; return the words of its page."""
     deadline = time.monotonic() + seconds
     while True:

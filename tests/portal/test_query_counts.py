@@ -54,7 +54,7 @@ def test_the_case(count: int, file: File, officer: Any, enter: Enter, django_ass
     for colleague in colleagues[1:]:
         cases.hand_over(case.id, colleague.officer_id, by=colleagues[0], at=now())
         colleagues[0] = colleague
-    _costs(browser, f"/desk/cases/{case.id}/", django_assert_num_queries, 11)
+    _costs(browser, f"/desk/cases/{case.id}/", django_assert_num_queries, 14)
 
 
 def _as_seen(officer: Any) -> identity.Officer:
@@ -79,7 +79,7 @@ def test_the_progress(settled: bool, family: Family, file: File, enter: Enter, d
     application = file()
     if settled:
         _settle()
-    _costs(enter(family.mother), f"/applications/{application.number}/", django_assert_num_queries, 5)
+    _costs(enter(family.mother), f"/applications/{application.number}/", django_assert_num_queries, 8)
 
 
 @pytest.mark.parametrize("count", [1, 3])

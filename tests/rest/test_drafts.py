@@ -74,7 +74,7 @@ def test_what_the_person_filed_themselves_is_not_filed_again(
     filed = cases.file(draft.id, by=mother, at=now())
     answers = [clinic.calls("GET", path), clinic.calls("POST", f"{path}/submit")]
     assert [answer.json()["number"] for answer in answers] == [filed.number] * 2
-    assert _refusal(clinic.calls("PATCH", path, {"answers": {}})) == (409, "already_filed")
+    assert _refusal(clinic.calls("PATCH", path, {"answers": {}})) == (422, "nothing_changed")
     assert Application.objects.count() == 1
 
 

@@ -21,7 +21,7 @@ from tongban.kernel.clock import now
 from tongban.kernel.ids import uuid7
 from tongban.kernel.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("edition")]
 SENDER = "CN-310000/GOV/11310000MB2F30046K/pensions"
 RECORD = {"id_number": NUMBER, "status": "retired"}
 SCHEMA = {
