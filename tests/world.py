@@ -5,7 +5,9 @@ Nothing here asks a register: answers come whole, as a machine client sends them
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +19,8 @@ from django.utils import translation
 from tests.identity.people import a_resident, an_officer, sign_in
 from tongban.book import api as book
 from tongban.book import queries as editions
-from tongban.book.operations import publish
+from tongban.book.check import check
+from tongban.book.operations import publish_checked
 from tongban.cases import api as cases
 from tongban.forms import api as forms
 from tongban.forms.models import Draft
@@ -44,8 +47,16 @@ def edition(db: None, _hashes_passwords_fast: None) -> Iterator[book.Edition]:
     """The city's own book, published."""
     editions.forget_editions()
     with translation.override(settings.LANGUAGE_CODE):
-        yield publish(settings.BOOK_DIR, by=SYSTEM, at=now())
+        yield publish_checked(_checked(settings.BOOK_DIR), by=SYSTEM, at=now())
     editions.forget_editions()
+
+
+@cache
+def _checked(folder: Path) -> book.Book:
+    """Return the book of a folder: read and checked once, not for every test."""
+    found, faults = check(folder)
+    assert found is not None, faults
+    return found
 
 
 @dataclass(frozen=True)

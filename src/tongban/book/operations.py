@@ -38,6 +38,11 @@ def publish(folder: Path, *, by: Actor, at: datetime) -> Edition:
     book, faults = check(folder)
     if book is None:
         raise FaultyBook(faults)
+    return publish_checked(book, by=by, at=at)
+
+
+def publish_checked(book: Book, *, by: Actor, at: datetime) -> Edition:
+    """Publish a book that was checked without a fault, as `publish` does."""
     content = canonical(book)
     digest = hashlib.sha256(content).hexdigest()
     number = _store(content, digest, by, at)
