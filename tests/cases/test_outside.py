@@ -114,7 +114,7 @@ def body(family: Family, settings: Any, tmp_path: Path, live_server: LiveServer)
         settings,
         tmp_path / "connectors",
         outside=rest_json(url, KEY),
-        water_messages={
+        well_messages={
             "kind": "push",
             "sender": known["client"],
             "datasets": {"/messages": {"key": ["message_id"], "schema": SCHEMA}},
