@@ -41,7 +41,7 @@ def open_bill(
 
     One that was voided or paid back does not count: a case that is taken up again is billed again.
     """
-    new = {
+    new: dict[str, object] = {
         "id": uuid7(at),
         "application_id": application_id,
         "application_number": application_number,
@@ -49,15 +49,11 @@ def open_bill(
         "service": service,
         "edition_number": edition_number,
         "agency": agency,
-        "collector": fee.collector,
         "payer_id_number": payer_id_number,
         "payer_name": payer_name,
-        "amount": amount,
-        "refundable": fee.refundable,
-        "opened_at": at,
-        "pay_by": pay_by,
-        "wake_at": remind_at(pay_by, at),
     }
+    new |= {"collector": fee.collector, "amount": amount, "refundable": fee.refundable}
+    new |= {"opened_at": at, "pay_by": pay_by, "wake_at": remind_at(pay_by, at)}
     counting = Bill.objects.filter(state__in=[BillState.OPEN, BillState.PAID])
     bill, is_new = counting.get_or_create(case_id=case_id, fee=fee.key, defaults=new)
     if is_new:
