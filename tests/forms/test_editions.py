@@ -31,6 +31,7 @@ def republish(settings: Any, tmp_path: Path) -> Callable[..., book.Edition]:
     def published(changes: dict[str, Callable[[Any], None]], *, without: str = "") -> book.Edition:
         folder = tmp_path / f"book-{len(list(tmp_path.iterdir()))}"
         shutil.copytree(settings.BOOK_DIR, folder)
+        shutil.rmtree(folder / "examples")  # they tell of the book as it is
         if without:
             _take_out(folder, without)
         for name, change in changes.items():

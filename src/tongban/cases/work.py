@@ -98,10 +98,10 @@ def _chase(application: Application, at: datetime) -> None:
 
 
 def _wake(case: Case, at: datetime) -> None:
-    state = CaseState(case.state)
-    turn = _outside if state in outside.OPEN and queries.is_outside(case) else _TURNS.get(state)
     try:
         with transaction.atomic():
+            state = CaseState(case.state)
+            turn = _outside if state in outside.OPEN and queries.is_outside(case) else _TURNS.get(state)
             if turn is None:
                 _sleep(case)
             else:

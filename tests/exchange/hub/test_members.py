@@ -72,14 +72,17 @@ def test_a_key_is_one_systems_own(edition: book.Edition) -> None:
     assert run(log.key, "add", names[1], "short", "--until", "2099-01-01")[0] == 1
 
 
-def test_the_demonstration_has_two_systems_and_a_second_time_changes_nothing(
+def test_the_demonstration_has_systems_that_call_and_that_push_and_a_second_time_changes_nothing(
     edition: book.Edition, settings: Any
 ) -> None:
     assert demo.set_up(at=now()) == demo.set_up(at=now())
-    assert Subsystem.objects.count() == SigningKey.objects.count()
-    assert Agreement.objects.count() == 2
+    assert (Subsystem.objects.count(), SigningKey.objects.count(), Agreement.objects.count()) == (9, 9, 2)
     told = json.loads(Path(settings.DATA_DIR, "exchange-demo.json").read_text())
-    assert {one["client"] for one in told["systems"]} <= set(Subsystem.objects.values_list("identifier", flat=True))
+    pushing = json.loads(Path(settings.DATA_DIR, "outside.json").read_text())
+    assert len(told["systems"]) == 2
+    assert {one["client"] for one in [*told["systems"], *pushing]} == set(
+        Subsystem.objects.values_list("identifier", flat=True)
+    )
     assert all(Path(one["key_file"]).stat().st_mode & 0o77 == 0 for one in told["systems"])
 
 
