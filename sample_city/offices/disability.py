@@ -33,7 +33,7 @@ def found(founder: Founder) -> list[Story]:
             new,
             "肢体残疾，尚未评残，家庭享受低保，没有工作",
             "physical disability, not assessed yet, on minimum living allowance, without work",
-            bundle="disabled",
+            bundle="disability-aid",
         ),
         story(
             "disabled-holder",

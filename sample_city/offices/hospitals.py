@@ -60,7 +60,7 @@ def found(founder: Founder) -> list[Story]:
             worker,
             "职工：在外地急诊住院，自己付了9.6万元，医院还没上传费用清单",
             "employee who paid 96,000 yuan for an emergency elsewhere; the hospital has not sent its list yet",
-            bundle="reimbursement",
+            bundle="medical-reimbursement",
         ),
         story(
             "patient-parent",

@@ -19,7 +19,7 @@ def parent(edition: book.Edition, city_at_hand: City) -> Filler:
     told = city_at_hand.people["patient-parent"]
     known = people.person_for(told["id_number"], told["name"], told["phone"], at=now())
     resident = identity.Resident(known.id, known.id_number, known.name, known.phone)
-    filler = Filler(resident, forms.start("reimbursement", for_person=known, by=resident, at=now()).id)
+    filler = Filler(resident, forms.start("medical-reimbursement", for_person=known, by=resident, at=now()).id)
     filler.agrees()
     return filler
 

@@ -12,7 +12,7 @@ def test_costs_are_paid_by_one_fund_after_another(visitor, installation):
     patient = visitor()
     finds(patient, "看病报销", "医疗费报销“一件事”")
     patient.signs_in(installation.people["patient"]["phone"])
-    patient.goes_to("/things/reimbursement/")
+    patient.goes_to("/things/medical-reimbursement/")
     answers = {"fee-list-later": "deferred"}
     assert fills(patient, answers) <= 1
     for words in ("66,375.00", "5,175.00", "5,535.00"):
@@ -39,7 +39,7 @@ def test_costs_are_paid_by_one_fund_after_another(visitor, installation):
 def test_who_could_use_the_card_learns_what_to_do(visitor, installation):
     planned = visitor()
     planned.signs_in(installation.people["patient-planned"]["phone"])
-    planned.goes_to("/things/reimbursement/")
+    planned.goes_to("/things/medical-reimbursement/")
     planned.presses("开始办理")
     planned.presses("同意，请帮我填好")
     planned.sees("异地非急诊的，请先办理异地就医备案")

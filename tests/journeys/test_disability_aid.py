@@ -12,7 +12,7 @@ def test_somebody_is_assessed_and_draws_what_the_level_gives(visitor, installati
     finds(person, "残疾证", "扶残助残“一件事”")
     person.sees("示例")
     person.signs_in(installation.people["disabled"]["phone"])
-    person.goes_to("/things/disabled/")
+    person.goes_to("/things/disability-aid/")
     number = files(
         person,
         {
@@ -57,6 +57,6 @@ def test_somebody_is_assessed_and_draws_what_the_level_gives(visitor, installati
 def test_who_cancelled_a_card_lately_learns_when_to_come_again(visitor, installation):
     again = visitor()
     again.signs_in(installation.people["disabled-again"]["phone"])
-    again.goes_to("/things/disabled/check/")
+    again.goes_to("/things/disability-aid/check/")
     again.presses("我同意，请查询")
     again.sees("满一年后再申请")
