@@ -8,11 +8,12 @@ from django.utils.translation import gettext_noop
 
 from tongban.book import api as book
 from tongban.cases import events
-from tongban.cases.listeners import tell, tell_asked, tell_of_case
+from tongban.cases.listeners import tell_asked, tell_of_case
 from tongban.cases.models import Application, Case
 from tongban.cases.petitions import Petition
 from tongban.cases.states import PetitionKind, PetitionState
 from tongban.kernel.events import listens_to
+from tongban.notifications import api as notifications
 
 ANSWERS = {
     (PetitionKind.REOPENING, PetitionState.ALLOWED): gettext_noop(
@@ -74,7 +75,7 @@ def tell_petitioner(event: events.PetitionAnswered, at: datetime) -> None:
     service = book.edition(case.edition_number).book.services[case.service].title
     words = ANSWERS[PetitionKind(petition.kind), PetitionState(petition.state)]
     url = reverse("portal:progress", args=[petition.application.number])
-    tell(petition.person.id_number, service, words, {"answer": petition.answer}, url, at, named="service")
+    notifications.tell(petition.person.id_number, service, words, {"answer": petition.answer}, url, at, named="service")
 
 
 def _case(case_id: UUID) -> Case:

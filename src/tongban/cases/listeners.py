@@ -5,8 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from tongban.book import api as book
 from tongban.cases import events, queries, rechecking
@@ -58,7 +57,7 @@ def tell_answered(event: events.AnsweredAtCounter, at: datetime) -> None:
         else gettext_noop("You said at a counter that you do not confirm: %(title)s, number %(number)s.")
     )
     url = reverse("portal:progress", args=[application.number])
-    tell(confirmation.id_number, title, words, {"number": application.number}, url, at)
+    notifications.tell(confirmation.id_number, title, words, {"number": application.number}, url, at)
 
 
 @listens_to(events.ConfirmationLapsed)
@@ -174,7 +173,7 @@ def tell_answer(event: exchange_events.InquiryAnswered, at: datetime) -> None:
     title = agency.name if agency else book.Text(zh=inquiry.agency, en=inquiry.agency)
     words = gettext_noop("%(title)s has answered your question %(number)s: %(answer)s")
     details = {"number": inquiry.number, "answer": inquiry.answer}
-    tell(person.id_number, title, words, details, reverse("portal:questions"), at)
+    notifications.tell(person.id_number, title, words, details, reverse("portal:questions"), at)
 
 
 def _case(case_id: UUID) -> Case:
@@ -188,7 +187,7 @@ def tell_of_case(case: Case, words: str, details: Mapping[str, object], at: date
     service = book.edition(case.edition_number).book.services[case.service].title
     url = reverse("portal:progress", args=[case.application.number])
     for id_number in queries.told_of(case.application):
-        tell(id_number, service, words, details, url, at, named="service")
+        notifications.tell(id_number, service, words, details, url, at, named="service")
 
 
 def _tell_of_application(application_id: UUID, words: str, details: Mapping[str, object], at: datetime) -> None:
@@ -204,7 +203,7 @@ def _tell_applicant(
 ) -> None:
     url = reverse("portal:progress", args=[application.number])
     for id_number in queries.told_of(application):
-        tell(id_number, title, words, {**details, "number": application.number}, url, at)
+        notifications.tell(id_number, title, words, {**details, "number": application.number}, url, at)
 
 
 def tell_asked(application: Application, title: book.Text, words: str, at: datetime) -> None:
@@ -213,29 +212,4 @@ def tell_asked(application: Application, title: book.Text, words: str, at: datet
     details = {"name": name, "day": str(application.confirm_by or "")}
     url = reverse("portal:confirm", args=[application.number])
     for asked in application.confirmations.filter(state=ConfirmationState.ASKED).order_by("id"):
-        tell(asked.id_number, title, words, details, url, at)
-
-
-def tell(
-    id_number: str,
-    title: book.Text,
-    words: str,
-    details: Mapping[str, object],
-    url: str,
-    at: datetime,
-    named: str = "title",
-) -> None:
-    """Tell a person by their ID number, in both languages; `named` is the name the title has in the words."""
-    bodies = {}
-    for language in ("zh-hans", "en"):
-        with override(language):
-            bodies[language] = _(words) % {**details, named: str(title)}
-    notifications.notify(
-        id_number,
-        subject_zh=title.zh,
-        subject_en=title.en,
-        body_zh=bodies["zh-hans"],
-        body_en=bodies["en"],
-        url=url,
-        at=at,
-    )
+        notifications.tell(asked.id_number, title, words, details, url, at)

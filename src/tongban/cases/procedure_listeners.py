@@ -9,13 +9,14 @@ from django.utils.translation import gettext_noop
 
 from tongban.book import api as book
 from tongban.cases import events, outside, queries, tasks
-from tongban.cases.listeners import tell, tell_of_case
+from tongban.cases.listeners import tell_of_case
 from tongban.cases.models import Case, Objection, Proceeding
 from tongban.cases.operations import outside as outside_operations
 from tongban.cases.operations import procedures
 from tongban.exchange import events as exchange_events
 from tongban.kernel.events import listens_to
 from tongban.kernel.jobs import enqueue_once
+from tongban.notifications import api as notifications
 
 log = logging.getLogger("tongban.cases")
 
@@ -55,7 +56,7 @@ def tell_objector(event: events.ObjectionAnswered, at: datetime) -> None:
     title = book.edition(case.edition_number).book.services[case.service].title
     words = gettext_noop("Your objection to the public notice %(number)s (%(title)s) was answered: %(answer)s")
     details = {"number": case.number, "answer": objection.answer}
-    tell(objection.person.id_number, title, words, details, reverse("portal:notices"), at)
+    notifications.tell(objection.person.id_number, title, words, details, reverse("portal:notices"), at)
 
 
 @listens_to(events.OutsideReminded)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from tongban.book import api as book
 from tongban.cases import events, queries, quotas
-from tongban.cases.listeners import tell, tell_of_case
+from tongban.cases.listeners import tell_of_case
 from tongban.cases.models import Case, Season
 from tongban.cases.offers import OfferView, offer_view
 from tongban.cases.operations import finding, offering, placing, recurring
@@ -20,6 +20,7 @@ from tongban.exchange import events as exchange_events
 from tongban.forms import api as forms
 from tongban.kernel.events import listens_to
 from tongban.kernel.words import listed
+from tongban.notifications import api as notifications
 
 
 @listens_to(exchange_events.RecordsPushed)
@@ -144,7 +145,7 @@ def owe_place(event: events.CaseReopened, at: datetime) -> None:
 
 def _tell_offer(offer: OfferView, words: str, details: Mapping[str, object], at: datetime) -> None:
     url = reverse("portal:offer", args=[offer.id])
-    tell(offer.person.id_number, offer.bundle.title, words, {"why": offer.start.text, **details}, url, at)
+    notifications.tell(offer.person.id_number, offer.bundle.title, words, {"why": offer.start.text, **details}, url, at)
 
 
 def _tell_season(season_id: UUID, words: str, at: datetime) -> None:
@@ -155,7 +156,7 @@ def _tell_season(season_id: UUID, words: str, at: datetime) -> None:
     details = {"period": season.period, "day": str(season.due_on)}
     url = reverse("forms:draft", args=[season.draft_id]) if season.draft_id else reverse("portal:me")
     for id_number in queries.told_of(season.follows):
-        tell(id_number, recurs.title, words, details, url, at)
+        notifications.tell(id_number, recurs.title, words, details, url, at)
 
 
 def _said(words: Callable[[OfferView], str], offer: OfferView) -> str:

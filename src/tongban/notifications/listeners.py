@@ -1,17 +1,15 @@
 """What is told of mandates: both sides hear of what the other, or an officer, has done."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from tongban.identity import api as identity
 from tongban.identity import events
 from tongban.kernel.events import listens_to
-from tongban.notifications.operations import notify
+from tongban.notifications.operations import in_both, tell
 
 TITLE = gettext_noop("Mandate")
 
@@ -53,18 +51,5 @@ def tell_ended(event: events.MandateEnded, at: datetime) -> None:
 
 def _tell(person: identity.Person, words: str, mandate: identity.Mandate, page: str, at: datetime) -> UUID:
     principal = mandate.company or mandate.person
-    named: Mapping[str, str] = {"principal": principal.name if principal else "", "helper": mandate.helper.name}
-    texts: dict[str, tuple[str, str]] = {}
-    for language in ("zh-hans", "en"):
-        with override(language):
-            texts[language] = (_(TITLE), _(words) % named)
-    (subject_zh, body_zh), (subject_en, body_en) = texts["zh-hans"], texts["en"]
-    return notify(
-        person.id_number,
-        subject_zh=subject_zh,
-        subject_en=subject_en,
-        body_zh=body_zh,
-        body_en=body_en,
-        url=reverse(page),
-        at=at,
-    )
+    named = {"principal": principal.name if principal else "", "helper": mandate.helper.name}
+    return tell(person.id_number, in_both(TITLE, {}), words, named, reverse(page), at)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from tongban.book import api as book
 from tongban.kernel.events import listens_to
@@ -72,26 +71,10 @@ def tell_not_paid_out(event: events.PayoutFailed, at: datetime) -> None:
 def _tell_payer(bill: Bill, words: str, details: Mapping[str, str], at: datetime) -> None:
     told = {**details, "amount": yuan(bill.amount)}
     url = reverse("payments:due", args=[bill.application_number])
-    _tell(bill.payer_id_number, title_of(bill), words, told, url, at)
+    notifications.tell(bill.payer_id_number, title_of(bill), words, told, url, at)
 
 
 def _tell_payee(payout: Payout, words: str, url: str, at: datetime) -> None:
     title = book.edition(payout.edition_number).book.services[payout.service].result.title
     details = {"amount": yuan(payout.amount), "account": payout.account[-4:]}
-    _tell(payout.payee_id_number, title, words, details, url, at)
-
-
-def _tell(id_number: str, title: book.Text, words: str, details: Mapping[str, str], url: str, at: datetime) -> None:
-    bodies = {}
-    for language in ("zh-hans", "en"):
-        with override(language):
-            bodies[language] = _(words) % {**details, "title": str(title)}
-    notifications.notify(
-        id_number,
-        subject_zh=title.zh,
-        subject_en=title.en,
-        body_zh=bodies["zh-hans"],
-        body_en=bodies["en"],
-        url=url,
-        at=at,
-    )
+    notifications.tell(payout.payee_id_number, title, words, details, url, at)
