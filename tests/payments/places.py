@@ -1,5 +1,6 @@
 """What stands in the addresses of payments: an order that waits, a receipt, a payout whose account was wrong."""
 
+import dataclasses
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from tongban.cases import api as cases
 from tongban.identity import api as identity
 from tongban.kernel.clock import now
 from tongban.payments import operations
+from tongban.payments.about import About
 from tongban.payments.models import Payout, Receipt
 from tongban.payments.operations.mandates import sign
 
@@ -25,7 +27,12 @@ def money_of(application: cases.Application, person: identity.Person) -> dict[st
     _billed(application, person)
     order = operations.place(application.id, by=resident_of(person), at=now())
     payout = operations.pay_out(
-        100, "6230999506190000000", **_about(application), payee_id_number=person.id_number, payee_name=person.name
+        100,
+        "6230999506190000000",
+        _about(application),
+        payee_id_number=person.id_number,
+        payee_name=person.name,
+        at=now(),
     )
     Payout.objects.filter(id=payout.id).update(state="failed", wake_at=None)
     number = {"number": application.number}
@@ -44,26 +51,25 @@ def money_of(application: cases.Application, person: identity.Person) -> dict[st
 def _signed(application: cases.Application, person: identity.Person) -> UUID:
     terms = book.Terms(settlement="medical-visits", covers=[], limit_each="1", limit_month="1", account_from="")
     holder = {"holder_id_number": person.id_number, "holder_name": person.name}
-    about = _about(application) | {"service": "visit-settlement", "bundle": "medical-payment"}
-    mandate = sign(terms, [person.id_number], "6230990000000000026", limit_each=1, limit_month=1, **about, **holder)
+    about = dataclasses.replace(_about(application), service="visit-settlement", bundle="medical-payment")
+    limits = {"limit_each": 1, "limit_month": 1}
+    mandate = sign(terms, [person.id_number], "6230990000000000026", about, **limits, **holder, at=now())
     return mandate.id
 
 
 def _billed(application: cases.Application, person: identity.Person) -> None:
     fee = replace(book.current().book.services[SERVICE].fees[0], collector="tax")
     payer = {"payer_id_number": person.id_number, "payer_name": person.name}
-    operations.open_bill(fee, 24500, **_about(application), **payer, pay_by=None)
+    operations.open_bill(fee, 24500, _about(application), **payer, pay_by=None, at=now())
 
 
-def _about(application: cases.Application) -> dict[str, Any]:
-    nobodys: UUID = uuid4()
-    return {
-        "application_id": application.id,
-        "application_number": application.number,
-        "case_id": nobodys,
-        "bundle": application.bundle,
-        "service": SERVICE,
-        "agency": "tax",
-        "edition_number": application.edition_number,
-        "at": now(),
-    }
+def _about(application: cases.Application) -> About:
+    return About(
+        application_id=application.id,
+        application_number=application.number,
+        case_id=uuid4(),
+        bundle=application.bundle,
+        service=SERVICE,
+        agency="tax",
+        edition_number=application.edition_number,
+    )

@@ -16,6 +16,7 @@ from tongban.kernel.events import announce
 from tongban.kernel.refused import Refused
 from tongban.notifications.models import Notice
 from tongban.payments import operations, queries
+from tongban.payments.about import About
 from tongban.payments.models import Bill, Charge, Order, Receipt, StandingMandate
 from tongban.payments.operations.mandates import revoke, sign
 
@@ -38,15 +39,17 @@ def _signed(edition: book.Edition, family: Family, account: str = ACCOUNT, *, mo
         terms,
         [mother.id_number],
         account,
+        About(
+            application_id=uuid4(),
+            application_number="31T1",
+            case_id=uuid4(),
+            bundle="medical-payment",
+            service="visit-settlement",
+            agency="hospital-center",
+            edition_number=edition.number,
+        ),
         limit_each=50_000,
         limit_month=month,
-        application_id=uuid4(),
-        application_number="31T1",
-        case_id=uuid4(),
-        bundle="medical-payment",
-        service="visit-settlement",
-        agency="hospital-center",
-        edition_number=edition.number,
         holder_id_number=mother.id_number,
         holder_name=mother.name,
         at=now(),

@@ -1,5 +1,6 @@
 """What other contexts may use of payments."""
 
+from tongban.payments.about import About
 from tongban.payments.models import Bill, Payout, Receipt
 from tongban.payments.money import yuan
 from tongban.payments.operations import open_bill, pay_out, settle_end
@@ -17,6 +18,7 @@ from tongban.payments.states import BillState, PayoutState
 from tongban.payments.work import reconcile, work
 
 __all__ = [
+    "About",
     "Bill",
     "BillState",
     "Payout",

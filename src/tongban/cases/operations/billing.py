@@ -50,13 +50,7 @@ def bill(case: Case, due: str, *, at: datetime) -> None:
         payments.open_bill(
             fee,
             amount,
-            application_id=application.id,
-            application_number=application.number,
-            case_id=case.id,
-            bundle=case.bundle,
-            service=case.service,
-            agency=case.agency,
-            edition_number=case.edition_number,
+            _about(case, application),
             payer_id_number=payer[0],
             payer_name=payer[1],
             pay_by=deadlines.pay_by(today, edition),
@@ -80,13 +74,7 @@ def pay_out(case: Case, application: Application, edition: book.Edition, *, at: 
     payments.pay_out(
         amount,
         str(account),
-        application_id=application.id,
-        application_number=application.number,
-        case_id=case.id,
-        bundle=case.bundle,
-        service=case.service,
-        agency=case.agency,
-        edition_number=case.edition_number,
+        _about(case, application),
         payee_id_number=payee[0],
         payee_name=payee[1],
         at=at,
@@ -111,8 +99,17 @@ def sign_mandate(case: Case, application: Application, edition: book.Edition, *,
         terms,
         covers,
         str(account),
+        _about(case, application),
         limit_each=each,
         limit_month=month,
+        holder_id_number=application.applicant.id_number,
+        holder_name=application.applicant.name,
+        at=at,
+    )
+
+
+def _about(case: Case, application: Application) -> payments.About:
+    return payments.About(
         application_id=application.id,
         application_number=application.number,
         case_id=case.id,
@@ -120,9 +117,6 @@ def sign_mandate(case: Case, application: Application, edition: book.Edition, *,
         service=case.service,
         agency=case.agency,
         edition_number=case.edition_number,
-        holder_id_number=application.applicant.id_number,
-        holder_name=application.applicant.name,
-        at=at,
     )
 
 

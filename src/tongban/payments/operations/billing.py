@@ -11,6 +11,7 @@ from tongban.kernel.actor import SYSTEM, Actor
 from tongban.kernel.audit import audit
 from tongban.kernel.events import announce
 from tongban.kernel.ids import uuid7
+from tongban.payments.about import About
 from tongban.payments.events import BillLapsed, BillOpened, BillReminded
 from tongban.payments.models import Bill, Charge, Order, Payout, Refund
 from tongban.payments.operations.refunding import ask_refund
@@ -24,14 +25,8 @@ REMINDER_TIME = time(9)  # nobody is reminded at night
 def open_bill(
     fee: book.Fee,
     amount: int,
+    about: About,
     *,
-    application_id: UUID,
-    application_number: str,
-    case_id: UUID,
-    bundle: str,
-    service: str,
-    agency: str,
-    edition_number: int,
     payer_id_number: str,
     payer_name: str,
     pay_by: date | None,
@@ -41,24 +36,22 @@ def open_bill(
 
     One that was voided or paid back does not count: a case that is taken up again is billed again.
     """
-    new: dict[str, object] = {
+    new = about.columns() | {
         "id": uuid7(at),
-        "application_id": application_id,
-        "application_number": application_number,
-        "bundle": bundle,
-        "service": service,
-        "edition_number": edition_number,
-        "agency": agency,
+        "collector": fee.collector,
         "payer_id_number": payer_id_number,
         "payer_name": payer_name,
+        "amount": amount,
+        "refundable": fee.refundable,
+        "opened_at": at,
+        "pay_by": pay_by,
+        "wake_at": remind_at(pay_by, at),
     }
-    new |= {"collector": fee.collector, "amount": amount, "refundable": fee.refundable}
-    new |= {"opened_at": at, "pay_by": pay_by, "wake_at": remind_at(pay_by, at)}
     counting = Bill.objects.filter(state__in=[BillState.OPEN, BillState.PAID])
-    bill, is_new = counting.get_or_create(case_id=case_id, fee=fee.key, defaults=new)
+    bill, is_new = counting.get_or_create(case_id=about.case_id, fee=fee.key, defaults=new)
     if is_new:
-        audit("payments.bill_opened", bill.id, by=SYSTEM, at=at, details={"amount": amount, "case": str(case_id)})
-        announce(BillOpened(bill_id=bill.id, case_id=case_id), at=at)
+        audit("payments.bill_opened", bill.id, by=SYSTEM, at=at, details={"amount": amount, "case": str(bill.case_id)})
+        announce(BillOpened(bill_id=bill.id, case_id=bill.case_id), at=at)
     return bill
 
 

@@ -18,13 +18,13 @@ from tongban.payments.events import BillOpened
 from tongban.payments.models import Bill, Charge, StandingMandate
 from tongban.payments.operations.billing import remind_at
 from tongban.payments.operations.ordering import ordered
+from tongban.payments.operations.pausing import pause
 from tongban.payments.operations.settling import settle
 from tongban.payments.providers import Came, Provider, Silent
 from tongban.payments.states import BillState
 
 log = logging.getLogger("tongban.payments")
 ARREARS_DAYS = 7  # to pay what could not be taken
-LONGEST_PAUSE_SECONDS = 600
 
 
 @transaction.atomic
@@ -93,8 +93,7 @@ def debit(charge: Charge, provider: Provider, *, at: datetime) -> None:
             charge.order.number, mandate.account, mandate.holder_name, {bill.collector: charge.order.amount}
         )
     except Silent:
-        charge.tries += 1
-        charge.wake_at = at + timedelta(seconds=min(5 * 2**charge.tries, LONGEST_PAUSE_SECONDS))
+        pause(charge, at=at)
         charge.save(update_fields=["order", "tries", "wake_at"])
         return
     if went.done:

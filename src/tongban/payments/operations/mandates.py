@@ -12,6 +12,7 @@ from tongban.kernel.actor import SYSTEM
 from tongban.kernel.audit import audit
 from tongban.kernel.ids import uuid7
 from tongban.payments import rules
+from tongban.payments.about import About
 from tongban.payments.models import StandingMandate
 
 
@@ -20,29 +21,17 @@ def sign(
     terms: book.Terms,
     covers: Sequence[str],
     account: str,
+    about: About,
     *,
     limit_each: int,
     limit_month: int,
-    application_id: UUID,
-    application_number: str,
-    case_id: UUID,
-    bundle: str,
-    service: str,
-    agency: str,
-    edition_number: int,
     holder_id_number: str,
     holder_name: str,
     at: datetime,
 ) -> StandingMandate:
     """Keep a mandate, once a case: charges about the ID numbers `covers` are settled from now on. Limits in fen."""
-    new = {
+    new = about.columns() | {
         "id": uuid7(at),
-        "application_id": application_id,
-        "application_number": application_number,
-        "bundle": bundle,
-        "service": service,
-        "edition_number": edition_number,
-        "agency": agency,
         "settlement": terms.settlement,
         "holder_id_number": holder_id_number,
         "holder_name": holder_name,
@@ -52,9 +41,9 @@ def sign(
         "limit_month": limit_month,
         "signed_at": at,
     }
-    mandate, is_new = StandingMandate.objects.get_or_create(case_id=case_id, defaults=new)
+    mandate, is_new = StandingMandate.objects.get_or_create(case_id=about.case_id, defaults=new)
     if is_new:
-        audit("payments.mandate_signed", mandate.id, by=SYSTEM, at=at, details={"case": str(case_id)})
+        audit("payments.mandate_signed", mandate.id, by=SYSTEM, at=at, details={"case": str(mandate.case_id)})
     return mandate
 
 

@@ -1,7 +1,6 @@
 """Money to people: asked for when a case is granted, tried until the bank answers, again when the account was wrong."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,42 +11,30 @@ from tongban.kernel.audit import audit
 from tongban.kernel.events import announce
 from tongban.kernel.ids import uuid7
 from tongban.payments import rules
+from tongban.payments.about import About
 from tongban.payments.events import PayoutDone, PayoutFailed
 from tongban.payments.models import Payout
+from tongban.payments.operations.pausing import pause
 from tongban.payments.operations.receipts import give_payout_receipt
 from tongban.payments.providers import Provider, Silent
 from tongban.payments.states import PayoutState
-
-LONGEST_PAUSE_SECONDS = 600
 
 
 @transaction.atomic
 def pay_out(
     amount: int,
     account: str,
+    about: About,
     *,
-    application_id: UUID,
-    application_number: str,
-    case_id: UUID,
-    bundle: str,
-    service: str,
-    agency: str,
-    edition_number: int,
     payee_id_number: str,
     payee_name: str,
     at: datetime,
 ) -> Payout:
     """Have an amount (fen, more than 0) paid to a person's account, once a case."""
     new_id = uuid7(at)
-    new: dict[str, Any] = {
+    new = about.columns() | {
         "id": new_id,
         "number": f"P{new_id.hex}",
-        "application_id": application_id,
-        "application_number": application_number,
-        "bundle": bundle,
-        "service": service,
-        "edition_number": edition_number,
-        "agency": agency,
         "payee_id_number": payee_id_number,
         "payee_name": payee_name,
         "account": account,
@@ -55,9 +42,15 @@ def pay_out(
         "asked_at": at,
         "wake_at": at,
     }
-    payout, is_new = Payout.objects.get_or_create(case_id=case_id, defaults=new)
+    payout, is_new = Payout.objects.get_or_create(case_id=about.case_id, defaults=new)
     if is_new:
-        audit("payments.payout_asked", payout.id, by=SYSTEM, at=at, details={"amount": amount, "case": str(case_id)})
+        audit(
+            "payments.payout_asked",
+            payout.id,
+            by=SYSTEM,
+            at=at,
+            details={"amount": amount, "case": str(payout.case_id)},
+        )
     return payout
 
 
@@ -100,7 +93,6 @@ def correct_account(payout_id: UUID, account: str, *, by: identity.Resident, at:
 
 
 def _later(payout: Payout, fault: str, at: datetime) -> None:
-    payout.tries += 1
+    pause(payout, at=at)
     payout.fault = fault[:500]
-    payout.wake_at = at + timedelta(seconds=min(5 * 2**payout.tries, LONGEST_PAUSE_SECONDS))
     payout.save()

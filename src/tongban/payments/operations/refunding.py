@@ -1,6 +1,6 @@
 """Money goes back: asked for once a bill and payment, done by the provider or written down by an officer."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,11 +13,10 @@ from tongban.kernel.ids import uuid7
 from tongban.payments import queries, rules
 from tongban.payments.events import RefundDone
 from tongban.payments.models import Bill, Payment, Refund
+from tongban.payments.operations.pausing import pause
 from tongban.payments.operations.receipts import write_refund
 from tongban.payments.providers import Provider, Silent
 from tongban.payments.states import BillState, RefundState
-
-LONGEST_PAUSE_SECONDS = 600
 
 
 def ask_refund(payment: Payment, bill: Bill, *, reason: str, surplus: bool, at: datetime) -> Refund:
@@ -85,7 +84,6 @@ def _done(refund: Refund, at: datetime) -> None:
 
 
 def _later(refund: Refund, fault: str, at: datetime) -> None:
-    refund.tries += 1
+    pause(refund, at=at)
     refund.fault = fault[:500]
-    refund.wake_at = at + timedelta(seconds=min(5 * 2**refund.tries, LONGEST_PAUSE_SECONDS))
     refund.save()
