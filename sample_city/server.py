@@ -1,7 +1,6 @@
 """The registers over HTTP, with faults on demand."""
 
 import asyncio
-import hmac
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sample_city import offices
+from sample_city.callers import asked_of, holds_key
 from sample_city.company_registers import COMPANY_LOOK_UPS
 from sample_city.identifiers import masked
 from sample_city.newborns import Contradicts
@@ -53,11 +53,11 @@ class Service:
 
     async def look_up(self, request: Request) -> Response:
         """Answer one look-up, unless the caller may not, does not say why, or the office is out of order."""
-        if not self._may(request):
+        if not holds_key(request, self.key):
             return _refused("unauthorized", 401)
         if not request.headers.get("x-purpose") or not request.headers.get("x-case"):
             return _refused("purpose_and_case_required", 400)
-        asked = await _asked(request)
+        asked = await asked_of(request)
         if asked is None:
             return _refused("bad_request", 400)
         self._note(request, asked)
@@ -75,9 +75,9 @@ class Service:
 
     async def set_fault(self, request: Request) -> Response:
         """Put an office out of order (down, slow for some seconds, flaky), or back in order (ok)."""
-        if not self._may(request):
+        if not holds_key(request, self.key):
             return _refused("unauthorized", 401)
-        asked = await _asked(request) or {}
+        asked = await asked_of(request) or {}
         office, mode, seconds = asked.get("register"), asked.get("mode"), asked.get("seconds", 30)
         if office not in OFFICES:
             return _refused("unknown_register", 400)
@@ -90,11 +90,11 @@ class Service:
         return JSONResponse(self.faults)
 
     async def show_faults(self, request: Request) -> Response:
-        return JSONResponse(self.faults) if self._may(request) else _refused("unauthorized", 401)
+        return JSONResponse(self.faults) if holds_key(request, self.key) else _refused("unauthorized", 401)
 
     async def log(self, request: Request) -> Response:
         """Return the last requests: which register, for what purpose and case, about whom (masked), when."""
-        if not self._may(request):
+        if not holds_key(request, self.key):
             return _refused("unauthorized", 401)
         limit = request.query_params.get("limit", "50")
         if not limit.isdecimal():
@@ -107,9 +107,6 @@ class Service:
             await asyncio.sleep(fault["seconds"])
         self.turns[office] += 1
         return fault["mode"] == "down" or (fault["mode"] == "flaky" and self.turns[office] % 2 == 1)
-
-    def _may(self, request: Request) -> bool:
-        return hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {self.key}".encode())
 
     def _note(self, request: Request, asked: dict[str, Any]) -> None:
         self.seen.append(
@@ -125,12 +122,3 @@ class Service:
 
 def _refused(error: str, status: int) -> Response:
     return JSONResponse({"error": error}, status)
-
-
-async def _asked(request: Request) -> dict[str, Any] | None:
-    """Return the JSON object sent, or None when it is none."""
-    try:
-        asked = await request.json()
-    except (ValueError, RecursionError):
-        return None
-    return asked if isinstance(asked, dict) else None

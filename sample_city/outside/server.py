@@ -2,7 +2,6 @@
 
 import asyncio
 import heapq
-import hmac
 import json
 import time
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from sample_city.callers import asked_of, holds_key
 from sample_city.outside import script
 from sample_city.outside.signing import key_in, signed
 
@@ -72,10 +72,10 @@ class Bodies:
 
     async def take(self, request: Request) -> Response:
         """Take a case, a supplement, a reminder or a withdrawal; the same Idempotency-Key is answered the same."""
-        if not self._may(request):
+        if not holds_key(request, self.key):
             return JSONResponse({"error": "unauthorized"}, 401)
         body = self.bodies.get(request.url.path)
-        asked = await _asked(request)
+        asked = await asked_of(request)
         if body is None or asked is None or not asked.get("case_number") or not asked.get("message"):
             return JSONResponse({"error": "bad_request"}, 400)
         key = request.headers.get("idempotency-key", "")
@@ -90,7 +90,7 @@ class Bodies:
 
     async def set_script(self, request: Request) -> Response:
         """Set what is answered to cases that come to a path from now on: {path, steps}; no steps: silence."""
-        asked = await _asked(request) if self._may(request) else None
+        asked = await asked_of(request) if holds_key(request, self.key) else None
         if asked is None or asked.get("path") not in self.bodies or not isinstance(asked.get("steps"), list):
             return JSONResponse({"error": "bad_request"}, 400)
         self.scripts[asked["path"]] = asked["steps"]
@@ -98,7 +98,7 @@ class Bodies:
 
     async def push(self, request: Request) -> Response:
         """Have a body send a record of its own, a hospital's charge for one: {path, key, record}."""
-        asked = await _asked(request) if self._may(request) else None
+        asked = await asked_of(request) if holds_key(request, self.key) else None
         if asked is None or asked.get("path") not in self.bodies or not isinstance(asked.get("record"), dict):
             return JSONResponse({"error": "bad_request"}, 400)
         planned = script.Planned(time.time(), str(asked.get("key", "")), asked["record"])
@@ -107,7 +107,7 @@ class Bodies:
 
     async def log(self, request: Request) -> Response:
         """Return what came and what was sent, with the answer's status."""
-        if not self._may(request):
+        if not holds_key(request, self.key):
             return JSONResponse({"error": "unauthorized"}, 401)
         return JSONResponse({"came": self.came, "sent": self.sent, "waiting": len(self.waiting)})
 
@@ -145,10 +145,6 @@ class Bodies:
         self.sent.append({"status": answer.status_code, **due.planned.record})
         return answer.status_code < 500 and answer.status_code != 401
 
-    def _may(self, request: Request) -> bool:
-        given = request.headers.get("authorization", "").encode()
-        return hmac.compare_digest(given, f"Bearer {self.key}".encode())
-
 
 def bodies_in(file: Path) -> dict[str, Body]:
     """Read who the bodies are: a list of {path, push_url, dataset, client, key_file}."""
@@ -157,11 +153,3 @@ def bodies_in(file: Path) -> dict[str, Body]:
         one["path"]: Body(one["path"], one["push_url"], one["dataset"], one["client"], key_in(Path(one["key_file"])))
         for one in listed
     }
-
-
-async def _asked(request: Request) -> dict[str, Any] | None:
-    try:
-        asked = await request.json()
-    except (ValueError, RecursionError):
-        return None
-    return asked if isinstance(asked, dict) else None

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from sample_city.callers import holds_key
 from sample_city.payments.callbacks import Callbacks
 from sample_city.payments.cashier import page, wrong_page
 from sample_city.payments.ledger import Contradicts, Ledger
@@ -133,7 +134,7 @@ class Platform:
 
     async def set_fault(self, request: Request) -> Response:
         """Let a fault happen so many times (`times`, default 1; -1 always; 0 no more)."""
-        if not self._knows(request):
+        if not holds_key(request, self.key):
             return JSONResponse({"error": "unauthorized"}, 401)
         said = await request.json()
         if said.get("fault") not in FAULTS:
@@ -144,7 +145,7 @@ class Platform:
 
     async def log(self, request: Request) -> Response:
         """Tell the callbacks that were sent, and the entries."""
-        if not self._knows(request):
+        if not holds_key(request, self.key):
             return JSONResponse({"error": "unauthorized"}, 401)
         return JSONResponse({"callbacks": self.callbacks.sent, "entries": self.ledger.entries})
 
@@ -153,9 +154,6 @@ class Platform:
         if left > 0:
             self.faults[fault] -= 1
         return left != 0
-
-    def _knows(self, request: Request) -> bool:
-        return hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {self.key}".encode())
 
     async def _posted(self, request: Request) -> dict[str, Any] | None:
         """Return the order whose signed address came back with a button."""
