@@ -1,5 +1,6 @@
 """Answers typed while a register was down are checked against it later."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tongban.kernel.actor import SYSTEM
 from tongban.kernel.audit import audit
 
 AGAIN_AFTER = timedelta(seconds=30)
+Ask = tuple[str, str]  # source, ID number
 NEVER_AGAIN = ("no_consent", "consent_withdrawn")  # the office decides on what was typed
 
 
@@ -75,11 +77,8 @@ def read_again(person_id: UUID, source: str, *, at: datetime) -> None:
 def _readings(
     form: forms.Form, application: Application, keys: list[str], at: datetime
 ) -> list[exchange.Reading | None]:
-    """Return for each key what its register answers now; None where it cannot be asked.
-
-    A register that is down just now is not called: it is silent, and each try would be a line in the person's list.
-    """
-    asks: dict[tuple[str, str], list[str]] = {}
+    """Return for each key what its register answers now; None where it cannot be asked."""
+    asks: dict[Ask, list[str]] = {}
     bindings = {}
     for key in keys:
         bound = form.questions[key].question.filled
@@ -87,8 +86,19 @@ def _readings(
         if bound is not None and subject:
             bindings[key] = (bound.source, str(subject))
             asks.setdefault(bindings[key], []).append(bound.field.split(".")[0])
-    answered = {ask: exchange.Reading(ask[0], {}, at, "down") for ask in asks if not exchange.is_available(ask[0])}
-    tried = {ask: names for ask, names in asks.items() if ask not in answered}
+    answered = ask_all(asks, form, application, at)
+    return [answered[bindings[key]] if key in bindings else None for key in keys]
+
+
+def ask_all(
+    asks: Mapping[Ask, Sequence[str]], form: forms.Form, application: Application, at: datetime
+) -> dict[Ask, exchange.Reading]:
+    """Ask registers at once for fields about people, and return what each answered.
+
+    A register that is down just now is not called: it is silent, and each try would be a line in the person's list.
+    """
+    down = {ask: exchange.Reading(ask[0], {}, at, "down") for ask in asks if not exchange.is_available(ask[0])}
+    tried = {ask: names for ask, names in asks.items() if ask not in down}
     requests = [
         exchange.Request(source=source, id_number=subject, fields=tuple(dict.fromkeys(names)))
         for (source, subject), names in tried.items()
@@ -101,5 +111,4 @@ def _readings(
         concerning=application.number,
         at=at,
     )
-    answered |= dict(zip(tried, found, strict=True))
-    return [answered[bindings[key]] if key in bindings else None for key in keys]
+    return {**down, **dict(zip(tried, found, strict=True))}

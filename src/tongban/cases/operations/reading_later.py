@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from tongban.book import api as book
 from tongban.cases.models import Application
 from tongban.cases.operations.confirming import begin
-from tongban.cases.rechecking import AGAIN_AFTER
+from tongban.cases.rechecking import AGAIN_AFTER, Ask, ask_all
 from tongban.cases.states import ApplicationState
 from tongban.exchange import api as exchange
 from tongban.forms import api as forms
@@ -16,7 +16,6 @@ from tongban.kernel.clock import day_of
 
 STOPPED_AGAIN_AFTER = timedelta(hours=1)  # each try is a line in the person's list; a stop is lifted by people
 PAUSES = {"down": AGAIN_AFTER, "stopped": STOPPED_AGAIN_AFTER}
-Ask = tuple[str, str]  # source, ID number
 
 
 def read_later(application: Application, *, at: datetime) -> None:
@@ -74,7 +73,7 @@ def _people(form: forms.Form, key: str, application: Application) -> list[str]:
 def _readings(
     form: forms.Form, wanted: Mapping[str, list[str]], application: Application, at: datetime
 ) -> dict[Ask, exchange.Reading]:
-    """Ask everything at once; a register that is down just now is not called, as each try would be recorded."""
+    """Ask everything at once."""
     fields: dict[Ask, list[str]] = {}
     for key, people in wanted.items():
         bound = form.questions[key].question.filled
@@ -82,21 +81,7 @@ def _readings(
             continue
         for person in people:
             fields.setdefault((bound.source, person), []).append(bound.field.partition(".")[0])
-    down = {ask: exchange.Reading(ask[0], {}, at, "down") for ask in fields if not exchange.is_available(ask[0])}
-    asks = [ask for ask in fields if ask not in down]
-    requests = [
-        exchange.Request(source=source, id_number=person, fields=tuple(dict.fromkeys(fields[(source, person)])))
-        for source, person in asks
-    ]
-    found = exchange.read_all(
-        requests,
-        edition=form.edition,
-        by=SYSTEM,
-        purpose=application.bundle,
-        concerning=application.number,
-        at=at,
-    )
-    return {**down, **dict(zip(asks, found, strict=True))}
+    return ask_all(fields, form, application, at)
 
 
 def _moments(found: list[exchange.Reading]) -> list[datetime]:
