@@ -102,6 +102,7 @@ def progress_of(resident: identity.Resident, number: str) -> dict[str, Any]:
     edition = book.edition(application.edition_number)
     own = cases.cases_of(application.id)
     lines, day = _lines(own, edition), today()
+    is_applicant = cases.is_filed_for(application, resident)
     done = sum(line.state.is_final for line in lines)
     return {
         "application": application,
@@ -118,8 +119,8 @@ def progress_of(resident: identity.Resident, number: str) -> dict[str, Any]:
             for one in certificates.certificates_of_cases([case.id for case in own])
         ],
         "proofs": [proof for case in own for proof in cases.proofs_from_elsewhere(case)],
-        "is_applicant": cases.is_filed_for(application, resident),
-        "amounts": cases.amounts_of(application) if cases.is_filed_for(application, resident) else [],
+        "is_applicant": is_applicant,
+        "amounts": cases.amounts_of(application) if is_applicant else [],
         "money": money_of(resident, application),
         "may_withdraw": application.state in ("awaiting_confirmation", "in_progress"),
         "may_edit": bool(cases.editable(application, own, day)),
