@@ -9,7 +9,6 @@ from tongban.book.amounts import amount_in_fen
 from tongban.book.check import check as check_folder
 from tongban.book.check.shape import shape_faults
 from tongban.book.comparing import Difference, differences, reads_of
-from tongban.book.conditions import names_in
 from tongban.book.consistency import consistency_of
 from tongban.book.edition import Edition
 from tongban.book.explaining import Explained, explained
@@ -166,7 +165,6 @@ __all__ = [
     "idle",
     "is_own",
     "is_typed",
-    "names_in",
     "needed_keys",
     "needed_questions",
     "order",

@@ -55,7 +55,7 @@ def uses(form: forms.Form, service: str) -> frozenset[str]:
     content = form.edition.book
     when = next(one.when for one in form.bundle.services if one.service == service)
     read = book.needed_keys(content.services[service], content)
-    return frozenset([*read, *(book.names_in(when) if when else ())])
+    return frozenset([*read, *(form.edition.names_in(when) if when else ())])
 
 
 def correctable(case: Case, application: Application) -> list[str]:
@@ -129,5 +129,5 @@ def _fixed(form: forms.Form, cases: Sequence[Case]) -> set[str]:
     for party in form.bundle.parties:
         fixed |= {party.id_number, party.name} if party.confirms else set()
         fixed |= {party.members.subject} if party.members else set()
-        fixed |= set(book.names_in(party.when)) if party.when else set()
+        fixed |= set(form.edition.names_in(party.when)) if party.when else set()
     return fixed
