@@ -131,8 +131,7 @@ def _programs() -> Path:
     """Return the folder of a system's PostgreSQL: the one of the wheel speaks no TLS."""
     installed = [Path(found).resolve().parent] if (found := shutil.which("initdb")) else []
     installed += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    if not installed:
-        pytest.skip("PostgreSQL with TLS is missing: apt-get install postgresql")
+    assert installed, "make setup-dev installs a PostgreSQL with TLS: apt-get install postgresql"
     return installed[0]
 
 
