@@ -14,13 +14,10 @@ from typing import Any
 import httpx
 import pytest
 
+from sample_city.people import found_city
+from sample_city.population import City
+
 ROOT = Path(__file__).resolve().parents[2]
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))  # the sample city is no part of the installed package
-
-from sample_city.people import found_city  # noqa: E402
-from sample_city.population import City  # noqa: E402
-
 TODAY = date(2026, 11, 24)
 SIZE = 10_000
 KEY = "a-key-for-tests"
