@@ -118,12 +118,11 @@ class City:
     def client(self, name: str, scope: str, agency: str = "") -> "Machine":
         return Machine(self, self.cli("client", "create", name, "--scope", scope, "--agency", agency).split()[-1])
 
-    def system(self, agency: str) -> Caller:
-        """Return the demonstration's system of an office, which calls the hub by itself."""
-        key = keys.key_in(self.data / f"exchange-demo-{agency}.key")
-        listed = json.loads((self.data / "exchange-demo.json").read_text())["systems"]
-        client = next(one["client"] for one in listed if one["key_file"].endswith(f"-{agency}.key"))
-        return Caller(self.hub, client, key, keys.public_key(self.public_key))
+    def system(self) -> Caller:
+        """Return a system of the demonstration, which calls the hub by itself."""
+        one = json.loads((self.data / "exchange-demo.json").read_text())["systems"][0]
+        key = keys.key_in(Path(one["key_file"]))
+        return Caller(self.hub, one["client"], key, keys.public_key(self.public_key))
 
     def resident(self, key: str) -> "Resident":
         return Resident(self, self.people[key]["phone"])

@@ -100,7 +100,7 @@ def test_nothing_is_lost_or_doubled_when_both_cities_are_killed_in_the_middle(
 
 def test_a_dataset_call_crosses_both_gateways(neighbours: Neighbours) -> None:
     here, there = neighbours.here, neighbours.there
-    system = here.system("civil-affairs")
+    system = here.system()
     office, service = system.client.rpartition("/")[0], f"{there.instance}/GOV/{REGISTER}/data/police-person"
     terms = ("--purpose", "household-move", "--field", "name", "--scenario", "核对", *period())
     person = there.people["outsider"]

@@ -16,7 +16,7 @@ from tongban.exchange.models import Call
 from tongban.forms.form import form_of
 from tongban.forms.operations import choose_material, dispute
 from tongban.kernel.audit import history_of
-from tongban.kernel.clock import now
+from tongban.kernel.clock import now, today
 from tongban.kernel.models import OutboxEvent
 from tongban.kernel.refused import Refused
 
@@ -189,3 +189,11 @@ def test_what_a_grant_hands_on_is_in_the_form_though_no_service_asks_for_it(edit
     assert form.values({"child.id_number": {"value": "310100202611240016"}}) == {
         "child.id_number": "310100202611240016"
     }
+
+
+def test_what_an_answer_was_derived_without_is_not_missing(edition: book.Edition) -> None:
+    form = form_of("army", edition)
+    single = {"army.place": "enlisted", "army.settle_household": "31010400000001", "army.settle_address": "示例路1号"}
+    abroad = {"army.place": "spouse"}
+    assert not form.is_required("spouse.household_number", single, today())
+    assert form.is_required("spouse.household_number", abroad, today())

@@ -31,7 +31,8 @@ def test_a_birth_is_handled_once_from_phone_to_certificate(visitor, installation
     assert mother.page.locator("input[type=file]").count() == 0
     mother.presses("提交")
     mother.sees("收件凭证与进度")
-    mother.sees("等待另一方家长确认")
+    mother.sees("等待确认")
+    mother.sees("须先由彭志远在")
     number = number_on(mother)
 
     # the father confirms on his own phone, and on-the-spot services are done without anybody

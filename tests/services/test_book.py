@@ -11,6 +11,7 @@ from tongban.book.examples import differences, load_examples
 from tongban.book.operations import publish
 from tongban.book.records import Example
 from tongban.config.cli import main
+from tongban.exchange import configuration
 from tongban.kernel.actor import SYSTEM
 from tongban.kernel.clock import now
 
@@ -27,6 +28,15 @@ def test_the_map_of_what_joining_saves_is_as_the_book_is() -> None:
     assert answer.exit_code == 0, answer.output
     written = (settings.ROOT / "docs" / "map" / "bundles.md").read_text()
     assert written == answer.output, "write it anew: tongban book map > docs/map/bundles.md"
+
+
+def test_whoever_sends_a_dataset_by_itself_is_its_own_office() -> None:
+    content, _faults = check(settings.BOOK_DIR)
+    assert content is not None
+    pushed = [one for one in content.sources.values() if one.kind == "push"]
+    senders = {one.key: configuration.read(one.connector).spec["sender"].split("/")[2] for one in pushed}
+    assert senders == {one.key: content.agencies[one.agency].uscc for one in pushed}
+    assert len(senders) > 5
 
 
 def test_the_command_says_so() -> None:

@@ -157,10 +157,15 @@ class Form:
         return frozenset(one.service for one in self.bundle.services if one.when or one.optional or one.one_of)
 
     def is_required(self, key: str, values: Mapping[str, Any], today: date) -> bool:
-        """Tell whether some service needs this answer, or one derived from it, and can't do without."""
+        """Tell whether some service needs this answer, or one derived from it, and can't do without.
+
+        What could be derived without it is no reason: a soldier who settles where he enlisted has no spouse to name.
+        """
         asks = self._asks_of_joined(key, values, today)
         asked = any(ask.required and self.truth(ask.when, values, today) is True for ask in asks)
-        return asked or any(self.is_required(derived, values, today) for derived in self._derived_from.get(key, ()))
+        derived = self._derived_from.get(key, ())
+        missing = [one for one in derived if values.get(key) is not None or values.get(one) is None]
+        return asked or any(self.is_required(one, values, today) for one in missing)
 
     @cached_property
     def _derived_from(self) -> dict[str, list[str]]:
